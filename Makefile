@@ -1,0 +1,63 @@
+# Everything a person runs here. `make help` lists it.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+ARGS   ?=
+
+.PHONY: help setup run demo test check format lint types contracts rules bench lock clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+setup: $(STAMP)  ## .venv with the command tapewatch; instant when nothing changed
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tapewatch needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V). Say which one: make setup PYTHON=python3.13" >&2; exit 1; }
+	@echo "setting up $(VENV) (once; about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup  ## start the bot: SQLite, curated feeds, rule packs, dashboard
+	@exec $(BIN)/tapewatch run $(ARGS)
+
+demo: setup  ## the same program against a newsroom on loopback, no network, no account
+	@exec $(BIN)/tapewatch demo $(ARGS)
+
+test: setup  ## every test that needs no server
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: setup lint types contracts rules test  ## all that main must pass
+
+format: setup  ## rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+contracts: setup
+	$(BIN)/lint-imports
+
+rules: setup  ## validate packs, baskets, feed lists and every example
+	$(BIN)/tapewatch check rules/
+
+bench: setup  ## benchmarks, each with the ratio to a peer of the same run
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: setup  ## renew the locks: names, versions and hashes, no addresses
+	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv
+	@for set in "requirements.lock" "requirements-dev.lock --group dev"; do \
+	  $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --no-header --extra postgres pyproject.toml --upgrade -o $$set; done
+
+clean:  ## remove what can be made again; never data/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,0 +1,1 @@
+"""Wires the rooms together: the only module that knows them all."""

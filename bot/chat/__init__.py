@@ -1,0 +1,1 @@
+"""Telegram commands and buttons: python-telegram-bot handlers over bot.actions."""

@@ -1,0 +1,66 @@
+"""What one subscriber is told of one story, and all that is needed to say it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from bot.domain.item import Item, ItemId
+from bot.domain.rule import Match, RuleId, Severity
+from bot.domain.story import Novelty, Story, StoryId
+from bot.domain.subscriber import SubscriberId
+from bot.domain.ticker import TickerTag
+from bot.domain.times import check_aware
+
+AlertId = NewType("AlertId", str)
+
+
+def alert_id(story: StoryId, subscriber: SubscriberId) -> AlertId:
+    """Name the alert of a story for a subscriber: there is never a second one."""
+    return AlertId(f"{story}>{subscriber}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One subscriber is told one story: once, however many items and rules lead there."""
+
+    id: AlertId
+    story_id: StoryId
+    subscriber_id: SubscriberId
+    item_id: ItemId
+    """The item it was first told by."""
+    rules: tuple[RuleId, ...]
+    """That held for this subscriber, the most severe first."""
+    severity: Severity
+    created: datetime
+    message_id: str = ""
+    """At the destination, once sent: what edits and replies refer to."""
+
+    def __post_init__(self) -> None:
+        """Refuse naive times."""
+        check_aware(self, "created")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleHeld:
+    """A rule that held, with what a reader needs to know of it."""
+
+    match: Match
+    name: str
+    """As the subscriber knows it: ``tariffs/announced``, ``my-tariffs``."""
+    severity: Severity
+    topic: str = ""
+    """The pack's title, empty for the subscriber's own rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertContent:
+    """An alert with everything a message is made of, as the story stands when it is rendered."""
+
+    alert: Alert
+    item: Item
+    story: Story
+    rules: tuple[RuleHeld, ...]
+    tickers: tuple[TickerTag, ...]
+    novelty: Novelty | None = None
+    """For a reply: what is new."""
+    related_title: str = ""

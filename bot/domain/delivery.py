@@ -1,0 +1,131 @@
+"""A message on its way to a destination, and what came of sending it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+from bot.domain.alert import AlertId
+from bot.domain.rule import Severity
+from bot.domain.story import Novelty
+from bot.domain.subscriber import Destination, SubscriberId
+from bot.domain.times import check_aware
+
+DeliveryId = NewType("DeliveryId", int)
+
+
+class DeliveryKind(StrEnum):
+    """What kind of message."""
+
+    FIRST = "first"
+    """An alert's message."""
+    EDIT = "edit"
+    """That message, brought up to date; edits of one message coalesce to the newest."""
+    REPLY = "reply"
+    """An answer to it: something new in the story."""
+    DIGEST = "digest"
+    """Several alerts held back and told at once."""
+    NOTICE = "notice"
+    """A sentence of ours to a subscriber or the operator."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. Only PENDING is ever claimed."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    REJECTED = "rejected"
+    """The destination will never take it; the reason is kept."""
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    """A newer edit of the same message took its place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """A delivery to be stored in the transaction that decides it."""
+
+    kind: DeliveryKind
+    subscriber_id: SubscriberId
+    destination: Destination
+    severity: Severity
+    created: datetime
+    not_before: datetime
+    """Quiet hours, digests and backoff move it."""
+    expires: datetime | None = None
+    alert_id: AlertId | None = None
+    novelty: Novelty | None = None
+    text: str = ""
+    """Of a NOTICE."""
+
+    def __post_init__(self) -> None:
+        """Refuse naive times."""
+        check_aware(self, "created", "not_before", "expires")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A delivery as it is claimed."""
+
+    id: DeliveryId
+    kind: DeliveryKind
+    subscriber_id: SubscriberId
+    destination: Destination
+    severity: Severity
+    created: datetime
+    not_before: datetime
+    attempts: int
+    """Counting this claim; above 1 an earlier answer may have been lost, so a double is possible."""
+    lease: datetime
+    """Until when this claim holds; afterwards another worker may take it."""
+    expires: datetime | None = None
+    alert_id: AlertId | None = None
+    novelty: Novelty | None = None
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse naive times."""
+        check_aware(self, "created", "not_before", "lease", "expires")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The destination has it."""
+
+    message_id: str
+    """As the destination names it; an edit that changed nothing counts as sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Not now: flood control, a 5xx, a cut line."""
+
+    after: timedelta | None
+    """What the destination asked for; None leaves the backoff to us."""
+    reason: str
+    uncertain: bool = False
+    """The answer was lost: the destination may have it already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """Never: this message cannot be taken, others can."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The destination is no more: blocked, deactivated, kicked, deleted."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The destination has a new address (a group became a supergroup)."""
+
+    to: Destination
+
+
+Outcome: TypeAlias = Sent | Retry | Rejected | Gone | Moved

@@ -1,0 +1,89 @@
+"""A rule, the pack it comes in, and the match that says why it held."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+from typing import NewType
+
+RuleId = NewType("RuleId", str)
+"""``pack/rule`` for a pack's rule, ``@subscriber/name`` for a subscriber's own."""
+PackId = NewType("PackId", str)
+
+
+class Severity(IntEnum):
+    """How loudly an alert is told."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @classmethod
+    def of(cls, name: str) -> "Severity":
+        """Give the severity called ``name`` in any case.
+
+        Raises:
+            ValueError: when there is none, with the names there are.
+
+        """
+        try:
+            return cls[name.upper()]
+        except KeyError:
+            names = ", ".join(member.name.lower() for member in cls)
+            raise ValueError(f"there is no severity {name!r}; write one of {names}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A query and what to do when it holds."""
+
+    id: RuleId
+    name: str
+    """For a reader: ``announced``, ``my-tariffs``."""
+    query: str
+    """In the query language, docs/rules.md."""
+    severity: Severity = Severity.MEDIUM
+    pack: PackId | None = None
+    owner: str | None = None
+    """The subscriber it belongs to; None for a pack's rule."""
+    title: str = ""
+    """What it watches, in a line."""
+    baskets: tuple[str, ...] = ()
+    """Themes whose tickers a match adds."""
+    cooldown: timedelta | None = None
+    """No second story for the same subscriber by this rule before this has passed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Rules that belong together under one topic a subscriber can choose."""
+
+    id: PackId
+    title: str
+    description: str
+    emoji: str
+    rules: tuple[Rule, ...]
+    queries: tuple[tuple[str, str], ...] = ()
+    """Named queries (macros), name without ``@`` → query, for this pack and, as ``@pack.name``, for all."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Words of an item that made something true.
+
+    ``start`` and ``end`` are character offsets into the item's ``field`` (``title``, ``summary``,
+    ``source`` …), so ``getattr(item, field)[start:end] == text``.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A rule held on an item, on these words (in order, none twice)."""
+
+    rule_id: RuleId
+    evidence: tuple[Evidence, ...] = ()

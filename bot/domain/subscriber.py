@@ -1,0 +1,42 @@
+"""Somebody who is told, and where."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NewType
+
+from bot.domain.rule import PackId
+from bot.domain.ticker import Symbol
+from bot.domain.times import check_aware
+
+SubscriberId = NewType("SubscriberId", str)
+"""``telegram:<chat id>`` or ``console``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a message goes: which adapter, and the address as that adapter writes it."""
+
+    adapter: str
+    """``telegram``, ``console``, ``webhook``."""
+    address: str
+    thread: str = ""
+    """A forum topic of a Telegram group, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A subscriber and what they chose. Their rules are stored beside them."""
+
+    id: SubscriberId
+    destination: Destination
+    topics: frozenset[PackId] = frozenset()
+    watchlist: frozenset[Symbol] = field(default_factory=frozenset)
+    name: str = ""
+    lang: str = "en"
+    active: bool = True
+    """False after /stop, or once Telegram said the chat is gone."""
+    since: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse naive times."""
+        check_aware(self, "since")

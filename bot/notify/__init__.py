@@ -1,0 +1,1 @@
+"""Alerts to messages, and messages to Telegram, the terminal, a webhook."""

@@ -1,0 +1,1 @@
+"""YAML ↔ rules, baskets, feed lists: schema, line numbers, examples."""

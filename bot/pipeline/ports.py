@@ -1,0 +1,283 @@
+"""What the flow needs of the outside: one protocol per neighbour, its promise on each method."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.alert import Alert, AlertContent, AlertId
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryState,
+    NewDelivery,
+    Outcome,
+)
+from bot.domain.feed import Document, Feed, FeedId, FeedState, Fetched, ParsedFeed
+from bot.domain.item import Item, ItemId
+from bot.domain.rule import Match, Rule, RuleId
+from bot.domain.story import Story, StoryId
+from bot.domain.subscriber import Destination, Subscriber, SubscriberId
+from bot.domain.ticker import TickerTag
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Give the time, aware, in UTC."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Gets a feed's body over HTTP."""
+
+    async def fetch(self, feed: Feed, state: FeedState) -> Fetched:
+        """Ask for the feed as it is newer than ``state`` (conditional GET, RFC 9110 section 13).
+
+        Never raises for what a server or the network does: that is a :class:`Failed`.
+        """
+        ...
+
+
+class Parser(Protocol):
+    """Turns a body into entries, where no body can hold or kill the bot."""
+
+    async def parse(self, document: Document) -> ParsedFeed | str:
+        """Give the entries, or a sentence saying why this body cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItem:
+    """An item as the flow decided it."""
+
+    item: Item
+    story_id: StoryId
+    why_story: str
+    """:attr:`bot.domain.story.Placement.why`."""
+    tickers: tuple[TickerTag, ...] = ()
+    matches: tuple[Match, ...] = ()
+    waiting: tuple[RuleId, ...] = ()
+    """Rules whose words hold and whose story conditions do not yet."""
+    backlog: bool = False
+    """Of a feed's first fetch: stored, matched for previews, alerts nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """All that one document led to. Stored whole or not at all."""
+
+    feed_state: FeedState
+    items: tuple[StoredItem, ...] = ()
+    stories: tuple[Story, ...] = ()
+    """New ones and those that grew, as they stand now."""
+    alerts: tuple[Alert, ...] = ()
+    """New ones, and those whose rules or severity changed; ``message_id`` is never overwritten."""
+    deliveries: tuple[NewDelivery, ...] = ()
+    rematched: tuple[StoredItem, ...] = ()
+    """Items stored before, whose waiting rules hold now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An alert of a story that exists already."""
+
+    alert: Alert
+    first_sent: bool
+    """Its first message has left; until then an edit is not needed, the first will be rendered new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueState:
+    """How the outbox stands."""
+
+    pending: int
+    oldest: datetime | None
+    sent: int
+    rejected: int
+    doubtful: int
+    """Sent again after an answer was lost: possible doubles."""
+
+
+class FlowStore(Protocol):
+    """What ingest reads and writes."""
+
+    async def feed_states(self) -> Mapping[FeedId, FeedState]:
+        """Give all that is remembered of feeds."""
+        ...
+
+    async def save_feed_state(self, state: FeedState) -> None:
+        """Remember ``state`` alone: a failure, a new validator without new items."""
+        ...
+
+    async def unseen(self, feed_id: FeedId, ids: Sequence[ItemId]) -> frozenset[ItemId]:
+        """Give those of ``ids`` that are not stored."""
+        ...
+
+    async def told(self, stories: Collection[StoryId]) -> Mapping[StoryId, Sequence[Told]]:
+        """Give the alerts that exist for these stories."""
+        ...
+
+    async def commit(self, changes: Changes) -> None:
+        """Store all of ``changes`` in one transaction.
+
+        Storing the same changes again changes nothing: items, alerts (by story and subscriber) and
+        first deliveries (by alert) exist once. A pending EDIT of the same alert becomes SUPERSEDED
+        by a newer one.
+
+        Raises:
+            StoreError: nothing was kept; the message says why (a full disk, a lost server).
+
+        """
+        ...
+
+    async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:
+        """Give these stories as they are stored."""
+        ...
+
+    async def waiting(self, story: StoryId) -> Sequence[StoredItem]:
+        """Give the story's items that have waiting rules."""
+        ...
+
+    def window(self, since: datetime) -> AsyncIterator[StoredItem]:
+        """Go through the items seen since, the oldest first: the story index is rebuilt of them."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries between decision and destination. Claims are leases: a crash frees them."""
+
+    async def claim(
+        self, now: datetime, *, limit: int, lease: timedelta, busy: Collection[Destination] = ()
+    ) -> Sequence[Delivery]:
+        """Take up to ``limit`` due deliveries, at most one a destination, none of ``busy`` ones.
+
+        Within a destination the oldest first; across destinations the more severe, then the older.
+        Nothing that another worker holds. Expired ones are set EXPIRED and not given.
+        """
+        ...
+
+    async def record(
+        self,
+        delivery: Delivery,
+        outcome: Outcome,
+        now: datetime,
+        *,
+        retry_at: datetime | None = None,
+    ) -> None:
+        """Store what came of it.
+
+        Sent: done, and the alert's message id is kept for a FIRST. Retry: pending again at
+        ``retry_at``. Rejected: done, reason kept. Gone: done, the subscriber inactive, their pending
+        deliveries REJECTED. Moved: subscriber and pending deliveries get the new destination.
+        """
+        ...
+
+    async def content(self, delivery: Delivery) -> AlertContent | None:
+        """Give what the message is made of as the story stands now; None for a NOTICE."""
+        ...
+
+    async def queue(self) -> QueueState:
+        """Count."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Give the earliest ``not_before`` of what is pending, None when the outbox is empty."""
+        ...
+
+
+class SubscriberStore(Protocol):
+    """Subscribers and their rules."""
+
+    async def subscribers(self) -> Sequence[Subscriber]:
+        """Give the active ones."""
+        ...
+
+    async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
+        """Give one, active or not."""
+        ...
+
+    async def save_subscriber(self, subscriber: Subscriber) -> None:
+        """Add or replace."""
+        ...
+
+    async def rules(self, owner: SubscriberId | None = None) -> Sequence[Rule]:
+        """Give subscribers' rules, all or one owner's, by name."""
+        ...
+
+    async def save_rule(self, rule: Rule) -> None:
+        """Add or replace by id."""
+        ...
+
+    async def delete_rule(self, rule_id: RuleId) -> bool:
+        """Delete; False when there was none."""
+        ...
+
+    async def forget_subscriber(self, subscriber_id: SubscriberId) -> None:
+        """Delete a person: rules, alerts, deliveries and all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """A feed for the dashboard."""
+
+    state: FeedState
+    items: int
+    newest: datetime | None
+
+
+class ReadStore(Protocol):
+    """What previews, pages and commands read."""
+
+    def recent_items(
+        self, since: datetime, *, limit: int | None = None
+    ) -> AsyncIterator[StoredItem]:
+        """Go through items, the newest first."""
+        ...
+
+    async def find_items(self, link: str) -> Sequence[StoredItem]:
+        """Give the items with this id or URL."""
+        ...
+
+    async def recent_alerts(
+        self, subscriber: SubscriberId | None = None, *, limit: int = 10
+    ) -> Sequence[AlertContent]:
+        """Give the latest alerts, of one subscriber or all."""
+        ...
+
+    async def alert_deliveries(
+        self, alert: AlertId
+    ) -> Sequence[tuple[Delivery, DeliveryState, str, datetime | None]]:
+        """Give an alert's deliveries with state, reason and time sent."""
+        ...
+
+    async def feed_health(self) -> Sequence[FeedHealth]:
+        """Give every feed ever polled."""
+        ...
+
+    async def counts(self) -> Mapping[str, int]:
+        """Count items, stories, alerts, subscribers, rules, and deliveries by state."""
+        ...
+
+
+class Notifier(Protocol):
+    """Sends one rendered message to one adapter's destinations."""
+
+    adapter: str
+
+    async def send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
+        """Render and send.
+
+        ``content`` is None for a NOTICE, whose text the delivery holds; an EDIT or a REPLY refers to
+        ``content.alert.message_id``. Never raises for what the destination does.
+        """
+        ...
+
+
+class Store(FlowStore, Outbox, SubscriberStore, ReadStore, Protocol):
+    """A whole backend."""
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        ...

@@ -1,0 +1,1 @@
+"""APScheduler behind plain coroutines."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy Core tables and queries, Alembic migrations; SQLite and PostgreSQL from one definition."""

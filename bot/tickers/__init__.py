@@ -1,0 +1,1 @@
+"""Which listed companies an item mentions, and where in its words. Pure."""

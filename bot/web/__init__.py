@@ -1,0 +1,1 @@
+"""Dashboard, JSON API, metrics and health on aiohttp.web."""
