@@ -109,6 +109,8 @@ class Macro(_Node):
     """``@tariffs``: a named query. Resolved before indexing."""
 
     name: str
+    field: Field = Field.TEXT
+    """Set by ``title:@tariffs``: those words of the named query that say no field are looked for there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +181,7 @@ class Not(_Node):
 class Near(_Node):
     """Within ``distance`` words in one field, in either order or (``ONEAR``) left before right.
 
-    A side is a Term, a Prefix, or an Or of those. Distance counts words between the two plus one:
+    A side is a Term, a Prefix, an Or of those, or a Macro that resolves to one. Distance counts words between the two plus one:
     neighbours are at distance 1.
     """
 
