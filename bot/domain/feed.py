@@ -84,6 +84,8 @@ class Document:
     """Set when every redirect on the way was permanent (301, 308)."""
     max_age: timedelta | None = None
     """Of Cache-Control, where given: no use asking sooner."""
+    body_hash: str = ""
+    """What :attr:`FeedState.body_hash` becomes once this document is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,95 @@
+"""When a feed is polled next. Decides purely: values in, values out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.feed import Document, Failed, Feed, FeedState, Fetched, Unchanged
+
+MAX_BACKOFF = timedelta(hours=1)
+SUCCESS_SAVED_EVERY = timedelta(hours=1)
+MAX_WAIT = timedelta(hours=6)
+"""However long a server asks us to wait, we look again after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jitter:
+    """Spreads polls so that feeds of one interval do not all come due at once.
+
+    ``draw`` gives numbers in [0, 1).
+    """
+
+    draw: Callable[[], float]
+    share: float = 0.1
+
+    def spread(self, wait: timedelta) -> timedelta:
+        """Give ``wait`` made up to ``share`` longer."""
+        return wait * (1 + self.share * self.draw())
+
+
+def after_fetch(
+    feed: Feed, state: FeedState, fetched: Fetched, now: datetime, jitter: Jitter
+) -> FeedState:
+    """Give what is remembered of ``feed`` after this fetch, with the time of the next.
+
+    A document's ``etag``, ``last_modified`` and ``learned`` are not touched here: they are true only
+    once its items are stored (:func:`stored`).
+    """
+    if isinstance(fetched, Failed):
+        failures = state.failures + 1
+        return replace(
+            state,
+            failures=failures,
+            last_error=fetched.reason,
+            last_attempt=now,
+            gone=fetched.gone,
+            next_poll=now + jitter.spread(_wait_after_failure(feed, failures, fetched)),
+        )
+    return replace(
+        state,
+        failures=0,
+        last_error="",
+        last_attempt=now,
+        last_success=now,
+        next_poll=now + jitter.spread(_wait_after_answer(feed, fetched)),
+    )
+
+
+def stored(state: FeedState, document: Document) -> FeedState:
+    """Give ``state`` once every entry of ``document`` is stored: asked for no more."""
+    return replace(
+        state,
+        etag=document.etag,
+        last_modified=document.last_modified,
+        body_hash=document.body_hash,
+        moved_to=document.moved_to or state.moved_to,
+        learned=True,
+    )
+
+
+def worth_saving(saved: FeedState, state: FeedState) -> bool:
+    """Tell whether a restart must know ``state``, given what is ``saved`` of the feed.
+
+    A plain 304 is not worth a write, but for one an hour: :attr:`FeedState.last_success` tells after
+    a restart for how long the feed was not watched.
+    """
+    if state.last_success is not None:
+        if (
+            saved.last_success is None
+            or state.last_success - saved.last_success > SUCCESS_SAVED_EVERY
+        ):
+            return True
+    times = {"next_poll": None, "last_attempt": None, "last_success": None}
+    return replace(saved, **times) != replace(state, **times)
+
+
+def _wait_after_answer(feed: Feed, fetched: Document | Unchanged) -> timedelta:
+    asked = fetched.max_age or timedelta(0)
+    # A publisher's cache time is obeyed within reason: news feeds claim hours and change in minutes.
+    return max(feed.interval, min(asked, feed.interval * 5))
+
+
+def _wait_after_failure(feed: Feed, failures: int, failed: Failed) -> timedelta:
+    backoff = min(feed.interval * 2 ** min(failures, 12), MAX_BACKOFF)
+    asked = failed.retry_after or timedelta(0)
+    return min(max(backoff, feed.interval, asked), MAX_WAIT)
