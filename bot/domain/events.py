@@ -1,11 +1,29 @@
 """What happened, for whoever wants to be woken early or to count. Losing one costs latency only."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.alert import AlertContent
+from bot.domain.delivery import Delivery
 from bot.domain.feed import FeedId
 from bot.domain.item import ItemId
 from bot.domain.story import StoryId
+from bot.domain.times import check_aware
+
+
+class PollOutcome(StrEnum):
+    """What came of asking a feed."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    """The server, the network or the document."""
+    NOT_STORED = "not stored"
+    """Ours: the database refused; the same document is asked for again."""
+    BUG = "bug"
+    """Ours: an error nobody foresaw; the reason is its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +31,12 @@ class FeedPolled:
     """A feed was polled."""
 
     feed_id: FeedId
-    outcome: str
-    """``new``, ``unchanged``, ``failed``."""
+    outcome: PollOutcome
     items: int = 0
+    reason: str = ""
+    """Why it failed, in a sentence for the operator."""
+    failures: int = 0
+    """In a row, this one counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +56,26 @@ class DeliveryDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RulesChanged:
-    """A rule, topic or watchlist changed: the next item meets the new ones."""
+class DeliverySent:
+    """A destination has a message."""
+
+    delivery: Delivery
+    content: AlertContent | None
+    """What it was made of; None for a NOTICE."""
+    at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse naive times."""
+        check_aware(self, "at")
 
 
-Event: TypeAlias = FeedPolled | ItemsStored | DeliveryDue | RulesChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFailed:
+    """A message did not go out this time, or never will."""
+
+    reason: str
+    """In a sentence, without secrets."""
+    delivery: Delivery | None = None
+
+
+Event: TypeAlias = FeedPolled | ItemsStored | DeliveryDue | DeliverySent | DeliveryFailed

@@ -84,6 +84,11 @@ class Story:
         """Refuse naive times."""
         check_aware(self, "opened", "updated")
 
+    @property
+    def official(self) -> bool:
+        """Whether an official publisher reported."""
+        return any(report.tier == 1 for report in self.reports)
+
     def facts(self, now: datetime) -> StoryFacts:
         """Give what conditions are judged on at ``now``."""
         return StoryFacts(opened=self.opened, now=now, reports=self.reports)

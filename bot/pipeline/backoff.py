@@ -16,5 +16,5 @@ def backoff(attempts: int, asked: timedelta | None, draw: Callable[[], float]) -
     """
     if asked is not None:
         return asked
-    wait = min(FIRST * 2 ** min(attempts - 1, 20), LONGEST)
+    wait = min(FIRST * (1 << min(attempts - 1, 20)), LONGEST)
     return wait * (0.5 + 0.5 * draw())

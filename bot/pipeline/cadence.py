@@ -70,17 +70,26 @@ def stored(state: FeedState, document: Document) -> FeedState:
 def worth_saving(saved: FeedState, state: FeedState) -> bool:
     """Tell whether a restart must know ``state``, given what is ``saved`` of the feed.
 
-    A plain 304 is not worth a write, but for one an hour: :attr:`FeedState.last_success` tells after
-    a restart for how long the feed was not watched.
+    Nothing new is not worth a write, not even with a new validator: a restart then asks once for
+    what it has. Only one an hour: :attr:`FeedState.last_success` tells after a restart for how long
+    the feed was not watched.
     """
-    if state.last_success is not None:
-        if (
-            saved.last_success is None
-            or state.last_success - saved.last_success > SUCCESS_SAVED_EVERY
-        ):
-            return True
-    times = {"next_poll": None, "last_attempt": None, "last_success": None}
-    return replace(saved, **times) != replace(state, **times)
+    if state.last_success is not None and (
+        saved.last_success is None or state.last_success - saved.last_success > SUCCESS_SAVED_EVERY
+    ):
+        return True
+    return _lasting(saved) != _lasting(state)
+
+
+def _lasting(state: FeedState) -> FeedState:
+    return FeedState(
+        feed_id=state.feed_id,
+        moved_to=state.moved_to,
+        learned=state.learned,
+        failures=state.failures,
+        last_error=state.last_error,
+        gone=state.gone,
+    )
 
 
 def _wait_after_answer(feed: Feed, fetched: Document | Unchanged) -> timedelta:
@@ -90,6 +99,6 @@ def _wait_after_answer(feed: Feed, fetched: Document | Unchanged) -> timedelta:
 
 
 def _wait_after_failure(feed: Feed, failures: int, failed: Failed) -> timedelta:
-    backoff = min(feed.interval * 2 ** min(failures, 12), MAX_BACKOFF)
+    backoff = min(feed.interval * (1 << min(failures, 12)), MAX_BACKOFF)
     asked = failed.retry_after or timedelta(0)
     return min(max(backoff, feed.interval, asked), MAX_WAIT)

@@ -1,0 +1,52 @@
+"""Reads an item once for everybody: tickers and themes, with the words that gave them. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.item import Item
+from bot.domain.rule import RuleId
+from bot.domain.ticker import Basket, TickerTag
+from bot.matching.index import RuleIndex
+from bot.query.document import Document, analyse
+from bot.query.tree import Node
+from bot.tickers.tagger import Tagger
+from bot.tickers.themes import merge, theme_tags
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An item as every later stage sees it."""
+
+    document: Document
+    tags: tuple[TickerTag, ...]
+
+
+class Analyst:
+    """Tags items. A basket is a stored query like any rule, held in an index of its own."""
+
+    def __init__(self, tagger: Tagger, baskets: Iterable[tuple[Basket, Node]]) -> None:
+        """``baskets`` come with their ``when``, parsed and resolved."""
+        self._tagger = tagger
+        self._baskets: dict[RuleId, Basket] = {}
+        self._themes = RuleIndex()
+        for basket, when in baskets:
+            self._baskets[RuleId(basket.id)] = basket
+            self._themes.add(RuleId(basket.id), when)
+
+    def read(self, item: Item) -> Reading:
+        """Give ``item`` analysed, with the companies it mentions and the themes it touches."""
+        mentions = self._tagger.tag(item)
+        document = analyse(item, tags=mentions)
+        themes = [
+            tag
+            for match in self._themes.match(document).held
+            for tag in theme_tags(self._baskets[match.rule_id], match)
+        ]
+        if not themes:
+            return Reading(document=document, tags=mentions)
+        tags = merge(mentions, themes)
+        return Reading(document=analyse(item, tags=tags), tags=tags)
+
+    def baskets(self, names: Iterable[str]) -> tuple[Basket, ...]:
+        """Give the baskets called ``names``; those a rule names are checked when packs are loaded."""
+        return tuple(self._baskets[RuleId(name)] for name in names if RuleId(name) in self._baskets)

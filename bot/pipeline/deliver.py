@@ -1,0 +1,145 @@
+"""From the outbox to the destination: claim → render → send → record the outcome.
+
+At least once: a delivery is done only when its outcome is recorded. A crash between sending and
+recording frees the claim when its lease ends, and the second sending is counted as doubtful.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.domain.alert import AlertContent
+from bot.domain.delivery import Delivery, Gone, Moved, Outcome, Rejected, Retry, Sent
+from bot.domain.errors import StoreError
+from bot.domain.events import DeliveryFailed, DeliverySent
+from bot.domain.subscriber import Destination
+from bot.pipeline.backoff import backoff
+from bot.pipeline.bus import Bus, Wakeup
+from bot.pipeline.ports import Clock, Notifier, Outbox
+
+LEASE = timedelta(seconds=60)
+SWEEP = timedelta(seconds=5)
+"""How long a delivery waits at most for being found, should every event be lost."""
+
+
+class Courier:
+    """Empties the outbox, one delivery a destination at a time, many destinations at once."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        notifiers: Mapping[str, Notifier],
+        clock: Clock,
+        bus: Bus,
+        draw: Callable[[], float],
+        at_once: int = 16,
+    ) -> None:
+        """``notifiers`` by adapter; ``draw`` gives numbers in [0, 1) for the backoff's jitter.
+
+        ``at_once`` bounds the deliveries under way: a critical alert waits for no more than these.
+        """
+        self._outbox = outbox
+        self._notifiers = notifiers
+        self._clock = clock
+        self._bus = bus
+        self._draw = draw
+        self._at_once = at_once
+        self._under_way: dict[asyncio.Task[None], Destination] = {}
+        self._wakeup = Wakeup()
+        self._stopping = False
+
+    def ring(self) -> None:
+        """Say that something may be due."""
+        self._wakeup.ring()
+
+    async def run(self) -> None:
+        """Deliver until :meth:`stop`; what is under way then is finished."""
+        while not self._stopping:
+            try:
+                claimed = await self._start_due()
+                pause = timedelta(0) if claimed else await self._pause()
+            except StoreError as error:
+                self._bus.publish(DeliveryFailed(reason=str(error)))
+                pause = SWEEP
+            if pause or len(self._under_way) >= self._at_once:
+                await self._wakeup.sleep(max(pause, timedelta(milliseconds=1)).total_seconds())
+        await self.drain()
+
+    def stop(self) -> None:
+        """Claim no more."""
+        self._stopping = True
+        self._wakeup.ring()
+
+    async def drain(self) -> None:
+        """Wait until what is under way has its outcome recorded."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way)
+
+    async def deliver_due(self) -> int:
+        """Deliver all that is due now, and give how many deliveries that took."""
+        count = 0
+        while started := await self._start_due():
+            count += started
+            await self.drain()
+        return count
+
+    async def _start_due(self) -> int:
+        room = self._at_once - len(self._under_way)
+        if room <= 0:
+            return 0
+        busy = tuple(self._under_way.values())
+        claimed = await self._outbox.claim(self._clock.now(), limit=room, lease=LEASE, busy=busy)
+        for delivery in claimed:
+            task = asyncio.create_task(self._deliver(delivery), name=f"deliver {delivery.id}")
+            self._under_way[task] = delivery.destination
+            task.add_done_callback(self._ended)
+        return len(claimed)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self._wakeup.ring()
+
+    async def _pause(self) -> timedelta:
+        """Give how long nothing will be due, as far as is known now."""
+        due = await self._outbox.next_due()
+        now = self._clock.now()
+        if due is None or (due <= now and self._under_way):
+            return SWEEP  # what is due waits for its destination, whose end rings
+        return min(max(due - now, timedelta(milliseconds=1)), SWEEP)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            content = await self._outbox.content(delivery)
+            outcome = await self._send(delivery, content)
+            now = self._clock.now()
+            retry_at = None
+            if isinstance(outcome, Retry):
+                retry_at = now + backoff(delivery.attempts, outcome.after, self._draw)
+            await self._outbox.record(delivery, outcome, now, retry_at=retry_at)
+        except StoreError as error:
+            # The lease ends by itself; until then nobody sends it again.
+            self._bus.publish(DeliveryFailed(reason=str(error), delivery=delivery))
+            return
+        if isinstance(outcome, Sent):
+            self._bus.publish(DeliverySent(delivery=delivery, content=content, at=now))
+        else:
+            self._bus.publish(DeliveryFailed(reason=_reason(outcome), delivery=delivery))
+
+    async def _send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
+        notifier = self._notifiers.get(delivery.destination.adapter)
+        if notifier is None:
+            return Rejected(
+                reason=f"nothing here sends to {delivery.destination.adapter!r}; "
+                "set the token of that service, or delete the subscriber"
+            )
+        try:
+            return await notifier.send(delivery, content)
+        except Exception as error:  # noqa: BLE001 - one message's bug must not stop the others
+            return Retry(after=None, reason=f"a bug: {type(error).__name__}: {error}")
+
+
+def _reason(outcome: Retry | Rejected | Gone | Moved) -> str:
+    if isinstance(outcome, Moved):
+        return f"moved to {outcome.to.address}; sent there from now on"
+    return outcome.reason

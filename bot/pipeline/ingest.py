@@ -1,0 +1,297 @@
+"""From parsed entries to what is stored and who is told: unseen → tag → story → match → policy → save.
+
+One document at a time, in the order they come: stories are decided in order, and a decision is
+remembered by the index only as long as its transaction is.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.domain.alert import Alert, AlertId
+from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.events import DeliveryDue, ItemsStored
+from bot.domain.feed import Feed, FeedState, ParsedFeed
+from bot.domain.item import Entry, Item, item_id
+from bot.domain.rule import Match, Rule
+from bot.domain.story import Placement, Story, StoryId
+from bot.domain.subscriber import SubscriberId
+from bot.domain.ticker import TickerTag
+from bot.pipeline.analyst import Analyst, Reading
+from bot.pipeline.bus import Bus
+from bot.pipeline.growth import grown, of_severity, opened
+from bot.pipeline.policy import Decision, News, decide, is_old_news
+from bot.pipeline.ports import Changes, Clock, FlowStore, StoredItem, Told
+from bot.pipeline.rulebook import RuleBook
+from bot.stories.index import StoryIndex
+from bot.tickers.themes import merge, theme_tags
+
+WINDOW = timedelta(hours=72)
+
+
+def item_of(entry: Entry, feed: Feed, seen: datetime | None) -> Item:
+    """Give the item that ``entry`` of ``feed`` is."""
+    return Item(
+        id=item_id(feed.id, entry.key),
+        title=entry.title,
+        summary=entry.summary,
+        url=entry.url,
+        source=entry.source or feed.publisher,
+        author=entry.author,
+        published=entry.published,
+        seen=seen,
+        lang=entry.lang or feed.lang,
+        tags=entry.tags,
+        feed_id=feed.id,
+        tier=feed.tier,
+        guid=entry.guid,
+    )
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of the stories of one document, growing item by item."""
+
+    stories: dict[StoryId, Story]
+    told: dict[StoryId, dict[SubscriberId, Told]]
+    waiting: dict[StoryId, Sequence[StoredItem]]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one document leads to, collected item by item."""
+
+    items: list[StoredItem] = field(default_factory=list)
+    rematched: list[StoredItem] = field(default_factory=list)
+    stories: dict[StoryId, Story] = field(default_factory=dict)
+    alerts: dict[AlertId, Alert] = field(default_factory=dict)
+    deliveries: list[NewDelivery] = field(default_factory=list)
+    silenced: int = 0
+
+    def keep_judged(self, judged: StoredItem) -> None:
+        """Collect an item on which more rules hold now, of this document or stored before."""
+        for position, stored in enumerate(self.items):
+            if stored.item.id == judged.item.id:
+                self.items[position] = judged
+                return
+        self.rematched = [
+            *(stored for stored in self.rematched if stored.item.id != judged.item.id),
+            judged,
+        ]
+
+    def changes(self, feed: FeedState) -> Changes:
+        """Give all that is to be stored, with the feed's state."""
+        return Changes(
+            feed_state=feed,
+            items=tuple(self.items),
+            stories=tuple(self.stories.values()),
+            alerts=tuple(self.alerts.values()),
+            deliveries=tuple(self.deliveries),
+            rematched=tuple(self.rematched),
+        )
+
+    def keep(self, decision: Decision) -> None:
+        """Collect what policy decided; a later edit of a message takes an earlier one's place."""
+        self.alerts.update((alert.id, alert) for alert in decision.alerts)
+        for delivery in decision.deliveries:
+            if delivery.kind is DeliveryKind.EDIT:
+                self.deliveries = [
+                    other
+                    for other in self.deliveries
+                    if other.kind is not DeliveryKind.EDIT or other.alert_id != delivery.alert_id
+                ]
+            self.deliveries.append(delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    item: Item
+    reading: Reading
+    placement: Placement
+
+
+class Ingest:
+    """Takes documents one after another. Safe to call from many tasks."""
+
+    def __init__(
+        self,
+        *,
+        store: FlowStore,
+        analyst: Analyst,
+        stories: StoryIndex,
+        rules: RuleBook,
+        clock: Clock,
+        bus: Bus,
+    ) -> None:
+        self._store = store
+        self._analyst = analyst
+        self._stories = stories
+        self._rules = rules
+        self._clock = clock
+        self._bus = bus
+        self._turn = asyncio.Lock()
+
+    async def restore(self) -> int:
+        """Rebuild the story index of what is stored, and give how many items it holds."""
+        count = 0
+        async for stored in self._store.window(self._clock.now() - WINDOW):
+            self._stories.restore(stored.item, stored.tickers, stored.story_id)
+            count += 1
+        return count
+
+    def expire(self) -> int:
+        """Drop from the story index what left its window."""
+        return self._stories.expire(self._clock.now())
+
+    async def take(
+        self, feed: Feed, parsed: ParsedFeed, before: FeedState, after: FeedState
+    ) -> int:
+        """Store what ``parsed`` brings and decide who is told; give how many items were new.
+
+        ``before`` is the feed's state when it was asked, ``after`` the state to store with the items.
+
+        Raises:
+            StoreError: nothing was kept; the same document can be taken again.
+
+        """
+        async with self._turn:
+            now = self._clock.now()
+            fresh = await self._unseen(feed, parsed, now)
+            placed: list[_Placed] = []
+            try:
+                for item in fresh:
+                    placed.append(self._place(item))
+                    await asyncio.sleep(0)  # a long backlog must not hold the loop
+                batch = await self._judge(placed, before, now)
+                changes = batch.changes(after)
+                if fresh or not before.learned:
+                    await self._store.commit(changes)
+            except BaseException:
+                for done in placed:
+                    self._stories.remove(done.item.id)
+                raise
+        self._announce(changes, batch.silenced)
+        return len(fresh)
+
+    async def _unseen(self, feed: Feed, parsed: ParsedFeed, now: datetime) -> list[Item]:
+        """Give the items never seen on this feed, the oldest first."""
+        items = {item.id: item for item in (item_of(entry, feed, now) for entry in parsed.entries)}
+        unseen = await self._store.unseen(feed.id, list(items))
+        fresh = [item for item in reversed(items.values()) if item.id in unseen]
+        return sorted(fresh, key=lambda item: item.published or now)
+
+    def _place(self, item: Item) -> _Placed:
+        reading = self._analyst.read(item)
+        placement = self._stories.place(item, reading.tags)
+        self._stories.add(item, reading.tags, placement)
+        return _Placed(item=item, reading=reading, placement=placement)
+
+    async def _judge(self, placed: Sequence[_Placed], feed: FeedState, now: datetime) -> _Batch:
+        batch = _Batch()
+        known = await self._look_up({p.placement.story_id for p in placed if not p.placement.new})
+        for one in placed:
+            self._judge_item(one, feed, known, batch, now)
+            await asyncio.sleep(0)
+        return batch
+
+    async def _look_up(self, joined: set[StoryId]) -> _Known:
+        if not joined:
+            return _Known(stories={}, told={}, waiting={})
+        told = await self._store.told(joined)
+        return _Known(
+            stories=dict(await self._store.stories(joined)),
+            told={
+                story: {one.alert.subscriber_id: one for one in alerts}
+                for story, alerts in told.items()
+            },
+            waiting={story: await self._store.waiting(story) for story in joined},
+        )
+
+    def _judge_item(
+        self, one: _Placed, feed: FeedState, known: _Known, batch: _Batch, now: datetime
+    ) -> None:
+        item, placement = one.item, one.placement
+        before = known.stories.get(placement.story_id)
+        story = grown(before, item, now) if before else opened(item, placement, now)
+        matches = self._rules.match(one.reading.document, story.facts(now))
+        held = self._held(matches.held)
+        story = of_severity(story, held)
+        silent = not feed.learned or is_old_news(item, feed.last_success, now)
+        stored = StoredItem(
+            item=item,
+            story_id=story.id,
+            why_story=placement.why,
+            tickers=self._tags(one.reading, matches.held),
+            matches=matches.held,
+            waiting=matches.waiting,
+            backlog=silent,
+        )
+        batch.items.append(stored)
+        if not silent:
+            news = News(
+                item=item, story=story, before=before, held=held, novelties=placement.novelties
+            )
+            decision = self._tell(news, known, batch, now)
+            batch.silenced += bool(held) and decision.silent
+            story = self._judge_waiting(story, known, batch, now)
+        known.stories[story.id] = batch.stories[story.id] = story
+        if matches.waiting and not silent:
+            known.waiting[story.id] = [*known.waiting.get(story.id, ()), stored]
+
+    def _tell(self, news: News, known: _Known, batch: _Batch, now: datetime) -> Decision:
+        told = known.told.setdefault(news.story.id, {})
+        decision = decide(news, self._rules, told, now)
+        batch.keep(decision)
+        for alert in decision.alerts:
+            earlier = told.get(alert.subscriber_id)
+            told[alert.subscriber_id] = Told(
+                alert=alert, first_sent=earlier.first_sent if earlier else False
+            )
+        return decision
+
+    def _judge_waiting(self, story: Story, known: _Known, batch: _Batch, now: datetime) -> Story:
+        """Judge again the rules whose words held on earlier items and whose story has grown now."""
+        still: list[StoredItem] = []
+        for stored in known.waiting.get(story.id, ()):
+            document = self._analyst.read(stored.item).document
+            matches = self._rules.recheck(document, story.facts(now), stored.waiting)
+            judged = replace(stored, matches=stored.matches + matches.held, waiting=matches.waiting)
+            if matches.held:
+                held = self._held(matches.held)
+                story = of_severity(story, held)
+                news = News(item=stored.item, story=story, before=story, held=held)
+                self._tell(news, known, batch, now)
+                batch.keep_judged(judged)
+            if judged.waiting:
+                still.append(judged)
+        known.waiting[story.id] = still
+        return story
+
+    def _held(self, matches: Iterable[Match]) -> tuple[Rule, ...]:
+        rules = (self._rules.rule(match.rule_id) for match in matches)
+        return tuple(rule for rule in rules if rule is not None)
+
+    def _tags(self, reading: Reading, matches: Iterable[Match]) -> tuple[TickerTag, ...]:
+        """Give the item's tags with those of the baskets that the rules which held name."""
+        themes = [
+            tag
+            for match in matches
+            if (rule := self._rules.rule(match.rule_id)) is not None
+            for basket in self._analyst.baskets(rule.baskets)
+            for tag in theme_tags(basket, match)
+        ]
+        return merge(reading.tags, themes) if themes else reading.tags
+
+    def _announce(self, changes: Changes, silenced: int) -> None:
+        if changes.items:
+            self._bus.publish(
+                ItemsStored(
+                    items=tuple(stored.item.id for stored in changes.items),
+                    stories=tuple(story.id for story in changes.stories),
+                    deliveries=len(changes.deliveries),
+                    silenced=silenced,
+                )
+            )
+        if changes.deliveries:
+            self._bus.publish(DeliveryDue())

@@ -1,0 +1,148 @@
+"""Which feeds are due, and what is done with one: fetch → parse → ingest."""
+
+import asyncio
+import heapq
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.domain.errors import StoreError
+from bot.domain.events import FeedPolled, PollOutcome
+from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Fetched, ParsedFeed
+from bot.pipeline.bus import Bus
+from bot.pipeline.cadence import Jitter, after_fetch, stored, worth_saving
+from bot.pipeline.ingest import Ingest
+from bot.pipeline.ports import Clock, Fetcher, FlowStore, Parser
+
+
+class Poller:
+    """Polls each feed when it is due, many at once, no feed twice at the same time."""
+
+    def __init__(
+        self,
+        *,
+        feeds: Iterable[Feed],
+        store: FlowStore,
+        fetcher: Fetcher,
+        parser: Parser,
+        ingest: Ingest,
+        clock: Clock,
+        bus: Bus,
+        jitter: Jitter,
+        at_once: int = 64,
+    ) -> None:
+        """``at_once`` bounds how many feeds are asked at the same time."""
+        self._feeds = {feed.id: feed for feed in feeds if feed.enabled}
+        self._store = store
+        self._fetcher = fetcher
+        self._parser = parser
+        self._ingest = ingest
+        self._clock = clock
+        self._bus = bus
+        self._jitter = jitter
+        self._places = asyncio.Semaphore(at_once)
+        self._states: dict[FeedId, FeedState] = {}
+        self._saved: dict[FeedId, FeedState] = {}
+        self._due: list[tuple[datetime, FeedId]] = []
+        self._polls: set[asyncio.Task[None]] = set()
+
+    async def restore(self) -> None:
+        """Take up what is remembered of the feeds; what came due meanwhile is polled at once."""
+        remembered = await self._store.feed_states()
+        now = self._clock.now()
+        for feed in self._feeds.values():
+            state = remembered.get(feed.id, FeedState(feed_id=feed.id))
+            self._states[feed.id] = self._saved[feed.id] = state
+            self._queue(feed.id, state.next_poll or now)
+
+    @property
+    def feeds(self) -> Mapping[FeedId, Feed]:
+        """The feeds that are polled."""
+        return self._feeds
+
+    def tick(self) -> int:
+        """Start polling what is due, and give how many that is."""
+        now, started = self._clock.now(), 0
+        while self._due and self._due[0][0] <= now:
+            _, feed_id = heapq.heappop(self._due)
+            poll = asyncio.create_task(
+                self._poll_safely(self._feeds[feed_id]), name=f"poll {feed_id}"
+            )
+            self._polls.add(poll)
+            poll.add_done_callback(self._polls.discard)
+            started += 1
+        return started
+
+    async def drain(self) -> None:
+        """Wait until every poll under way has ended."""
+        while self._polls:
+            await asyncio.gather(*self._polls)
+
+    async def stop(self) -> None:
+        """End what is under way (a transaction ends or is rolled back) and remember all states."""
+        for poll in tuple(self._polls):
+            poll.cancel()
+        await asyncio.gather(*self._polls, return_exceptions=True)
+        for feed_id, state in self._states.items():
+            if state != self._saved[feed_id]:
+                await self._store.save_feed_state(state)
+
+    async def poll(self, feed: Feed) -> FeedPolled:
+        """Poll one feed now, and say what came of it.
+
+        Raises:
+            StoreError: nothing of this document was kept; it is asked for again next time.
+
+        """
+        before = self._states[feed.id]
+        async with self._places:
+            fetched = await self._fetcher.fetch(feed, before)
+            parsed: ParsedFeed | str | None = None
+            if isinstance(fetched, Document):
+                parsed = await self._parser.parse(fetched)
+                if isinstance(parsed, str):
+                    fetched = Failed(reason=parsed)
+        after = after_fetch(feed, before, fetched, self._clock.now(), self._jitter)
+        new = 0
+        if isinstance(fetched, Document) and isinstance(parsed, ParsedFeed):
+            after = stored(after, fetched)
+            new = await self._ingest.take(feed, parsed, before, after)
+        if new or after.learned != before.learned:
+            self._saved[feed.id] = after
+        elif worth_saving(self._saved[feed.id], after):
+            await self._store.save_feed_state(after)
+            self._saved[feed.id] = after
+        self._states[feed.id] = after
+        return FeedPolled(
+            feed_id=feed.id,
+            outcome=_outcome(fetched, new),
+            items=new,
+            reason=after.last_error,
+            failures=after.failures,
+        )
+
+    async def _poll_safely(self, feed: Feed) -> None:
+        """Poll, and whatever happens put the feed back in the queue: no feed is ever forgotten."""
+        retry = self._clock.now() + feed.interval
+        try:
+            event = await self.poll(feed)
+            retry = max(retry, self._states[feed.id].next_poll or retry)
+        except StoreError as error:
+            event = FeedPolled(
+                feed_id=feed.id, outcome=PollOutcome.NOT_STORED, reason=str(error), failures=1
+            )
+        except Exception as error:  # noqa: BLE001 - a bug met on one feed must not end the others
+            event = FeedPolled(
+                feed_id=feed.id, outcome=PollOutcome.BUG, reason=repr(error), failures=1
+            )
+        self._bus.publish(event)
+        if not self._states[feed.id].gone:
+            self._queue(feed.id, retry)
+
+    def _queue(self, feed_id: FeedId, when: datetime) -> None:
+        heapq.heappush(self._due, (when, feed_id))
+
+
+def _outcome(fetched: Fetched, new: int) -> PollOutcome:
+    if isinstance(fetched, Failed):
+        return PollOutcome.FAILED
+    return PollOutcome.NEW if new else PollOutcome.UNCHANGED
