@@ -1,1 +1,99 @@
-"""What an operator sets, from the environment and ``.env``."""
+"""What an operator sets, from the environment and ``.env``; every fault is told at once."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.errors import ConfigurationError, Problem
+
+TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
+"""A Bot API token: the bot's id, a colon, its secret."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each is an environment variable; docs/operating.md lists them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TAPEWATCH_", env_file=".env", env_file_encoding="utf-8", extra="ignore",
+        env_ignore_empty=True, hide_input_in_errors=True,
+    )  # fmt: skip
+
+    telegram_bot_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="TELEGRAM_BOT_TOKEN",
+        description="From @BotFather. Without it alerts are printed in the terminal.",
+    )
+    telegram_api: str = Field(
+        default="https://api.telegram.org",
+        description="The Bot API server; another one when you run your own.",
+    )
+    database: str = Field(
+        default="sqlite:///data/tapewatch.db",
+        description="Where everything is stored: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
+    rules: Path | None = Field(
+        default=None,
+        description="A folder of packs, baskets and feeds in place of the shipped one.",
+    )
+    contact: str = Field(
+        default="",
+        description="An address a publisher can write to; the SEC answers nobody without one.",
+    )
+    host: str = Field(default="127.0.0.1", description="Where the dashboard listens.")
+    port: int = Field(default=8787, ge=0, le=65535, description="Its port; 0 takes any free one.")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "text", "json"] = Field(
+        default="auto", description="auto writes text to a terminal and JSON elsewhere."
+    )
+    keep_days: int = Field(default=90, ge=4, description="How long items and alerts are kept.")
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _looks_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not TOKEN.fullmatch(value.get_secret_value().strip()):
+            raise ValueError(
+                "this is no bot token; @BotFather gives one of the form 123456789:AAE…, "
+                "copy it whole, without quotes"
+            )
+        return value and SecretStr(value.get_secret_value().strip())
+
+    @field_validator("contact")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+            raise ValueError("write an e-mail address, like desk@example.org, or leave it out")
+        return value
+
+    @property
+    def keep(self) -> timedelta:
+        """How long items and alerts are kept."""
+        return timedelta(days=self.keep_days)
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment and ``env_file``.
+
+    Raises:
+        ConfigurationError: with every setting that cannot be used, by its variable's name.
+
+    """
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise ConfigurationError(
+            Problem(message=f"{_variable(fault['loc'])}: {_words(fault['msg'])}")
+            for fault in error.errors(include_input=False, include_url=False)
+        ) from None
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.isupper() else f"TAPEWATCH_{name.upper()}"
+
+
+def _words(message: str) -> str:
+    return message.removeprefix("Value error, ")
