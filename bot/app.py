@@ -1,1 +1,290 @@
 """Wires the rooms together: the only module that knows them all."""
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from rich.console import Console
+
+from bot.actions.desk import Desk
+from bot.actions.health import Pulse
+from bot.chat.bot import ChatBot, make_bot
+from bot.domain.errors import StoreError, TapewatchError
+from bot.domain.events import (
+    DeliveryDue,
+    DeliveryFailed,
+    DeliverySent,
+    Event,
+    FeedPolled,
+    ItemsStored,
+    PollOutcome,
+)
+from bot.domain.feed import Feed
+from bot.domain.subscriber import Destination, Subscriber, SubscriberId
+from bot.feeds.fetcher import HttpFetcher
+from bot.feeds.worker import ProcessParser
+from bot.notify.console import ConsoleNotifier
+from bot.notify.limiter import Limiter
+from bot.notify.telegram import TelegramNotifier
+from bot.packs.library import Library
+from bot.pipeline.analyst import Analyst
+from bot.pipeline.bus import Bus
+from bot.pipeline.cadence import Jitter
+from bot.pipeline.deliver import Courier
+from bot.pipeline.ingest import Ingest
+from bot.pipeline.poll import Poller
+from bot.pipeline.ports import Notifier, Store
+from bot.pipeline.rulebook import RuleBook
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.storage import open_store
+from bot.stories.index import StoryIndex
+from bot.tickers.tagger import Tagger
+from bot.web.metrics import Metrics
+from bot.web.server import Dashboard
+
+log = structlog.get_logger("tapewatch")
+
+CONSOLE = SubscriberId("console")
+TICK = timedelta(seconds=1)
+HOUSEKEEPING = timedelta(minutes=10)
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Give the time in UTC."""
+        return datetime.now(UTC)
+
+
+def analyst_of(library: Library) -> Analyst:
+    """Give a reader of items that knows the library's companies and baskets."""
+    return Analyst(Tagger(library.gazetteer), library.baskets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast the bot looks around; the demo is quicker than life."""
+
+    tick: timedelta = TICK
+    jitter: float = 0.1
+
+
+class Tapewatch:
+    """The bot: made, started, run until told to stop, closed. Nothing happens before :meth:`start`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        *,
+        feeds: Sequence[Feed] | None = None,
+        notifier: Notifier | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        """``feeds`` in place of the library's; ``notifier`` in place of Telegram or the terminal."""
+        self.settings = settings
+        self.library = library
+        self.bus = Bus(on_error=_listener_failed)
+        self.metrics = Metrics()
+        self.clock = SystemClock()
+        self._feeds = library.feeds if feeds is None else feeds
+        self._notifier = notifier
+        self._pace = pace or Pace()
+        self._scheduler = Scheduler()
+        self._chat: ChatBot | None = None
+        self._delivering: asyncio.Task[None] | None = None
+        self.pulse = Pulse(started=self.clock.now())
+
+    async def start(self) -> None:
+        """Open the store, take up where the last run ended, and wire every part.
+
+        Raises:
+            TapewatchError: what is missing or wrong, in one sentence; nothing is left open.
+
+        """
+        self.store: Store = await open_store(self.settings.database)
+        try:
+            await self._wire()
+        except BaseException:
+            await self.store.close()
+            raise
+
+    async def _wire(self) -> None:
+        analyst = analyst_of(self.library)
+        self.rules = RuleBook(self.library.rules, self.library.queries)
+        self.desk = Desk(
+            store=self.store,
+            rules=self.rules,
+            packs={pack.id: pack for pack in self.library.packs},
+            analyst=analyst,
+            clock=self.clock,
+        )
+        self._ingest = Ingest(
+            store=self.store,
+            analyst=analyst,
+            stories=StoryIndex(self.library.frequencies),
+            rules=self.rules,
+            clock=self.clock,
+            bus=self.bus,
+        )
+        self.fetcher = HttpFetcher(contact=self.settings.contact)
+        self.parser = ProcessParser()
+        self.poller = Poller(
+            feeds=self._feeds,
+            store=self.store,
+            fetcher=self.fetcher,
+            parser=self.parser,
+            ingest=self._ingest,
+            clock=self.clock,
+            bus=self.bus,
+            jitter=Jitter(draw=random.random, share=self._pace.jitter),
+        )
+        notifiers = self._notifiers()
+        self.courier = Courier(
+            outbox=self.store,
+            notifiers=notifiers,
+            clock=self.clock,
+            bus=self.bus,
+            draw=random.random,
+        )
+        self.dashboard = Dashboard(
+            store=self.store,
+            feeds=self.poller.feeds,
+            pulse=self.pulse,
+            metrics=self.metrics,
+            clock=self.clock,
+        )
+        self.bus.listen(self.metrics)
+        self.bus.listen(_log_event)
+        self.bus.listen_for(DeliveryDue, lambda _: self.courier.ring())
+        await self._restore(notifiers)
+
+    def _notifiers(self) -> Mapping[str, Notifier]:
+        """Give who delivers: what we were given, else Telegram where a token is set, else the terminal."""
+        if self._notifier is not None:
+            return {self._notifier.adapter: self._notifier}
+        token = self.settings.telegram_bot_token
+        if token is None:
+            return {"console": ConsoleNotifier(Console())}
+        bot = make_bot(token.get_secret_value(), self.settings.telegram_api)
+        self._chat = ChatBot(self.desk, bot, self._report_telegram)
+        return {"telegram": TelegramNotifier(bot, Limiter(time.monotonic))}
+
+    async def _restore(self, notifiers: Mapping[str, Notifier]) -> None:
+        """Take up subscribers, their rules, the stories of the last days and the feeds' states."""
+        if "console" in notifiers:
+            topics = frozenset(pack.id for pack in self.library.packs)
+            await self.store.save_subscriber(
+                Subscriber(
+                    id=CONSOLE,
+                    destination=Destination(adapter="console", address="terminal"),
+                    topics=topics,
+                    name="this terminal",
+                    since=self.clock.now(),
+                )
+            )
+        for subscriber in await self.store.subscribers():
+            if subscriber.destination.adapter in notifiers:
+                self.rules.put_subscriber(subscriber)
+        for rule in await self.store.rules():
+            if rule.owner is None or self.rules.find(SubscriberId(rule.owner)) is None:
+                continue
+            try:
+                self.rules.put_rule(rule)
+            except TapewatchError as error:
+                log.warning(
+                    "a stored rule cannot be read and rests", rule=rule.id, reason=str(error)
+                )
+        remembered = await self._ingest.restore()
+        await self.poller.restore()
+        log.info(
+            "ready",
+            feeds=len(self.poller.feeds),
+            rules=len(self.rules),
+            items_remembered=remembered,
+            alerts_to=", ".join(notifiers),
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll, alert, answer and show until ``stop`` is set; then end what is under way and close."""
+        try:
+            port = await self.dashboard.start(self.settings.host, self.settings.port)
+            log.info("dashboard", address=f"http://{self.settings.host}:{port}/")
+            await self.parser.start()
+            self._scheduler.every(self._pace.tick, "look for due feeds", self._tick)
+            self._scheduler.every(HOUSEKEEPING, "housekeeping", self._keep_house)
+            self._delivering = asyncio.create_task(self.courier.run(), name="courier")
+            self._scheduler.start()
+            if self._chat is not None:
+                await self._chat.start()
+            await self._tick()
+            await stop.wait()
+        finally:
+            await self.close()
+
+    async def _tick(self) -> None:
+        self.pulse.last_tick = self.clock.now()
+        self.poller.tick()
+
+    async def _keep_house(self) -> None:
+        """Let go of what is past; a store that refuses is told and asked again next time."""
+        self._ingest.expire()
+        try:
+            await self.store.purge(self.clock.now() - self.settings.keep)
+        except StoreError as error:
+            log.warning("old items were not deleted", reason=str(error))
+
+    def _report_telegram(self, problem: str) -> None:
+        """Keep what stands between us and Telegram for the health check, and log it once."""
+        if problem == self.pulse.problems.get("telegram", ""):
+            return
+        if problem:
+            self.pulse.problems["telegram"] = problem
+            log.error("telegram", problem=problem)
+        else:
+            del self.pulse.problems["telegram"]
+            log.info("telegram", problem="none any more")
+
+    async def close(self) -> None:
+        """End what is under way, and let go of everything, in the order of the flow."""
+        self._scheduler.stop()
+        if self._chat is not None:
+            await self._chat.stop()
+        await self.poller.stop()
+        if self._delivering is not None:
+            self.courier.stop()
+            await self._delivering
+            self._delivering = None
+        await self.fetcher.close()
+        await self.parser.close()
+        await self.dashboard.stop()
+        await self.store.close()
+
+
+def _log_event(event: Event) -> None:
+    match event:
+        case FeedPolled(outcome=PollOutcome.FAILED | PollOutcome.NOT_STORED | PollOutcome.BUG):
+            # Once when it begins to fail, then at 10, 100, 1000 …: an operator's log is for reading.
+            if str(event.failures).strip("0") == "1":
+                log.warning(
+                    "a feed failed", feed=event.feed_id, reason=event.reason, times=event.failures
+                )
+        case ItemsStored():
+            log.debug("stored", items=len(event.items), deliveries=event.deliveries)
+        case DeliverySent():
+            log.debug("sent", kind=event.delivery.kind.value, to=event.delivery.subscriber_id)
+        case DeliveryFailed():
+            to = event.delivery.subscriber_id if event.delivery else ""
+            log.warning("a message did not get through", to=to, reason=event.reason)
+        case _:
+            pass
+
+
+def _listener_failed(event: Event, error: Exception) -> None:
+    log.error("a listener failed", on=type(event).__name__, exc_info=error)
