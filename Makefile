@@ -55,9 +55,11 @@ bench: setup  ## benchmarks, each with the ratio to a peer of the same run
 
 lock: setup  ## renew the locks: names, versions and hashes, no addresses
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv
-	@for set in "requirements.lock" "requirements-dev.lock --group dev"; do \
+	@for set in "requirements.lock --extra postgres pyproject.toml" \
+	  "requirements-dev.lock --extra postgres --group dev pyproject.toml" \
+	  "requirements-build.lock --group build"; do \
 	  $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-annotate --no-header --extra postgres pyproject.toml --upgrade -o $$set; done
+	    --no-annotate --no-header --no-emit-index-url --upgrade -o $$set; done
 
 clean:  ## remove what can be made again; never data/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
