@@ -1,0 +1,168 @@
+"""An alert as a Telegram message: HTML, buttons, link preview. Pure.
+
+https://core.telegram.org/bots/api#html-style: only ``<``, ``>`` and ``&`` are special, and a tag
+that is not closed refuses the whole message; so every text is escaped where it enters a line.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape, unescape
+
+from bot.domain.alert import AlertContent, AlertVerb
+from bot.domain.delivery import DeliveryKind
+from bot.domain.story import Denied, FigureChanged, Novelty, OfficialJoined, SeverityRaised
+from bot.notify.text import ELLIPSIS, Run, units
+from bot.notify.view import MARKS, Theme, View, news, view
+from bot.notify.words import Words, words
+
+LIMIT = 4_096
+"""UTF-16 units a message may have after its HTML is parsed."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button under a message: it opens ``url`` or sends ``data`` (at most 64 bytes) to the bot."""
+
+    text: str
+    url: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is sent."""
+
+    text: str
+    """Telegram HTML."""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    """In rows."""
+    preview: str = ""
+    """The address shown as a preview; empty means none is shown."""
+
+    @property
+    def visible(self) -> str:
+        """The text as it is read, without its markup."""
+        return unescape(re.sub(r"<[^>]*>", "", self.text))
+
+    @property
+    def length(self) -> int:
+        """The UTF-16 units Telegram counts; never above :data:`LIMIT`."""
+        return units(self.visible)
+
+
+def render_alert(
+    content: AlertContent, kind: DeliveryKind = DeliveryKind.FIRST, *, lang: str = "en"
+) -> Message:
+    """Give the message of an alert: whole, or for a REPLY only what is new in it.
+
+    ``lang`` is the reader's (BCP 47). The title comes first, so that a lock screen shows it.
+    """
+    shown, say = view(content, lang=lang), words(lang)
+    if kind is DeliveryKind.REPLY:
+        lines = [
+            f"{_novelty_mark(content.novelty, shown)} <b>{_inline(news(content.novelty, lang=lang))}</b>",
+            _text(shown.title),
+        ]
+        return Message(text="\n".join(lines), buttons=_rows([_open(shown, say)]))
+    lines = [
+        f"{MARKS[shown.severity]} <b>{_text(shown.title)}</b>",
+        _dotted(map(_inline, shown.facts)),
+        _dotted([" ".join(map(_inline, shown.mentions)), *map(_theme, shown.themes)]),
+        _dotted([_publisher(shown), *map(_inline, shown.times)]),
+        _inline(shown.others),
+        _quote(shown.snippet),
+        _inline(shown.related),
+        _inline(shown.rules),
+    ]
+    return Message(
+        text="\n".join(line for line in lines if line),
+        buttons=_buttons(content, shown, say),
+        preview=shown.url,
+    )
+
+
+def render_text(text: str) -> Message:
+    """Give a sentence of ours as a message; what does not fit is cut at a word."""
+    if units(text) > LIMIT:
+        head = text[: LIMIT // 2 - 1]
+        text = (head.rpartition(" ")[0] or head) + ELLIPSIS
+    return Message(text=escape(text, quote=False))
+
+
+def _inline(text: str) -> str:
+    """Escape a text that shares its line with others, isolated where it runs right to left."""
+    escaped = escape(text, quote=False)
+    # U+2068 and U+2069 (Unicode UAX #9): its direction does not reach its neighbours.
+    return f"\u2068{escaped}\u2069" if _RIGHT_TO_LEFT.search(text) else escaped
+
+
+def _text(runs: Iterable[Run]) -> str:
+    return "".join(escape(run.text, quote=False) for run in runs)
+
+
+def _dotted(parts: Iterable[str]) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _theme(theme: Theme) -> str:
+    name = f"{theme.name} {theme.because}".rstrip()
+    return _inline(f"{name}: {' '.join(theme.symbols)}" if theme.symbols else name)
+
+
+def _publisher(shown: View) -> str:
+    """Link the publisher's name: buttons are lost when a message is forwarded."""
+    name = _inline(shown.publisher)
+    return f'<a href="{escape(shown.url)}">{name}</a>' if name and shown.url else name
+
+
+def _quote(snippet: Iterable[Run]) -> str:
+    inner = "".join(
+        f"<b>{escape(run.text, quote=False)}</b>" if run.hit else escape(run.text, quote=False)
+        for run in snippet
+    )
+    return f"<blockquote expandable>{inner}</blockquote>" if inner else ""
+
+
+def _novelty_mark(novelty: Novelty | None, shown: View) -> str:
+    match novelty:
+        case OfficialJoined():
+            return "✅"
+        case FigureChanged():
+            return "🔢"
+        case Denied():
+            return "❌"
+        case SeverityRaised(after=severity):
+            return MARKS[severity]
+        case None:
+            return MARKS[shown.severity]
+
+
+def _open(shown: View, say: Words) -> list[Button]:
+    return [Button(text=say.open, url=shown.url)] if shown.url else []
+
+
+def _buttons(content: AlertContent, shown: View, say: Words) -> tuple[tuple[Button, ...], ...]:
+    def button(text: str, verb: AlertVerb) -> Button:
+        return Button(text=text, data=verb.callback(content.alert.story_id))
+
+    return _rows(
+        [
+            [
+                *_open(shown, say),
+                button(say.why, AlertVerb.WHY),
+                button("👍", AlertVerb.LIKE),
+                button("👎", AlertVerb.DISLIKE),
+            ],
+            [
+                button(say.mute, AlertVerb.MUTE),
+                button(say.snooze, AlertVerb.SNOOZE),
+                button(say.less, AlertVerb.LESS),
+            ],
+        ]
+    )
+
+
+def _rows(rows: Iterable[Iterable[Button]]) -> tuple[tuple[Button, ...], ...]:
+    return tuple(row for row in map(tuple, rows) if row)

@@ -1,0 +1,231 @@
+"""Alerts into Telegram, and what Telegram answers into outcomes the flow understands."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.domain.alert import AlertContent
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    Gone,
+    Moved,
+    Outcome,
+    Rejected,
+    Retry,
+    Sent,
+)
+from bot.domain.rule import Severity
+from bot.domain.subscriber import Destination
+from bot.notify.limiter import Limiter
+from bot.notify.message import Message, render_alert, render_text
+
+_PATIENCE = 2.0
+"""Seconds to wait for our own limits with a claim in hand; longer waits go back to the outbox."""
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+# What Telegram's BadRequest descriptions begin with or hold, lower case, and what they mean.
+_GONE = (
+    ("chat not found", "the chat does not exist, or the bot was never in it"),
+    ("user not found", "the account does not exist"),
+    ("peer_id_invalid", "the chat does not exist, or the bot was never in it"),
+    ("group chat was deactivated", "the group was deleted"),
+    ("message thread not found", "the forum topic was deleted; route the alerts to another"),
+    ("topic_deleted", "the forum topic was deleted; route the alerts to another"),
+)
+_REJECTED = (
+    ("topic_closed", "the forum topic is closed; reopen it or route the alerts to another"),
+    ("chat_write_forbidden", "the bot may not write in this chat; allow it to send messages"),
+    ("not enough rights", "the bot may not write in this chat; allow it to send messages"),
+    ("have no rights", "the bot may not write in this chat; allow it to send messages"),
+    ("need administrator rights", "the bot may not write in this channel; make it administrator"),
+    ("message to edit not found", "the message was deleted"),
+    ("message can't be edited", "the message is too old to be edited"),
+)
+
+
+class TelegramNotifier:
+    """Sends through ``bot``, no faster than ``limiter`` allows.
+
+    Give a bot without a rate limiter of its own. Several calls may run at once.
+    """
+
+    adapter = "telegram"
+
+    def __init__(
+        self,
+        bot: Bot,
+        limiter: Limiter,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        # Without it python-telegram-bot warns at every RetryAfter that its seconds will one day be
+        # a timedelta; we take them as one already.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        self._bot = bot
+        self._limiter = limiter
+        self._sleep = sleep
+
+    async def send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
+        """Send, edit or answer as the delivery says; see :class:`bot.pipeline.ports.Notifier`."""
+        message_id = content.alert.message_id if content else ""
+        if delivery.kind is DeliveryKind.EDIT and not message_id:
+            return Rejected(reason="there is no message to edit: its alert was never sent")
+        chat = delivery.destination.address
+        if (wait := await self._wait(chat)) is not None:
+            return Retry(after=wait, reason="held back to stay below Telegram's limits")
+        message = _render(delivery, content)
+        try:
+            if delivery.kind is DeliveryKind.EDIT:
+                return await self._edit(chat, message_id, message)
+            return await self._post(delivery, message, message_id)
+        except TelegramError as error:
+            outcome = classify(error, delivery.destination, message_id)
+            if isinstance(outcome, Retry) and outcome.after is not None:
+                self._limiter.hold(chat, outcome.after.total_seconds())
+            return outcome
+
+    async def _wait(self, chat: str) -> timedelta | None:
+        """Wait for a place; give how long it still takes where that is longer than our patience."""
+        patience = _PATIENCE
+        while (wait := self._limiter.take(chat)) > 0.0:
+            if wait > patience:
+                return timedelta(seconds=wait)
+            patience -= wait
+            await self._sleep(wait)
+        return None
+
+    async def _post(self, delivery: Delivery, message: Message, answered: str) -> Sent:
+        reply = delivery.kind is DeliveryKind.REPLY and answered
+        sent = await self._bot.send_message(
+            chat_id=_chat(delivery.destination.address),
+            message_thread_id=int(delivery.destination.thread)
+            if delivery.destination.thread
+            else None,
+            text=message.text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_preview(message),
+            reply_markup=_markup(message),
+            # The alert it answers may have been deleted; what is new in it is still news.
+            reply_parameters=ReplyParameters(int(answered), allow_sending_without_reply=True)
+            if reply
+            else None,
+            disable_notification=delivery.severity is Severity.LOW,
+        )
+        return Sent(message_id=str(sent.message_id))
+
+    async def _edit(self, chat: str, message_id: str, message: Message) -> Sent:
+        await self._bot.edit_message_text(
+            chat_id=_chat(chat),
+            message_id=int(message_id),
+            text=message.text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_preview(message),
+            reply_markup=_markup(message),
+        )
+        return Sent(message_id=message_id)
+
+
+def classify(error: TelegramError, destination: Destination, message_id: str = "") -> Outcome:
+    """Say what a refusal or a failure means for a message to ``destination``.
+
+    ``message_id`` is that of the message being edited. Reasons hold neither addresses nor the token.
+    """
+    match error:
+        # A subclass of NetworkError, which it is not: Telegram understood and refused.
+        case BadRequest():
+            return _refused(error, message_id)
+        case Forbidden():
+            return Gone(reason=_reason(error.message.removeprefix("Forbidden: ")))
+        case ChatMigrated(new_chat_id=address):
+            return Moved(to=replace(destination, address=str(address)))
+        case RetryAfter(retry_after=after):
+            wait = after if isinstance(after, timedelta) else timedelta(seconds=after)
+            return Retry(after=wait, reason="Telegram asks to slow down")
+        case InvalidToken():
+            return Retry(
+                after=None,
+                reason="Telegram does not accept the bot's token; "
+                "set TELEGRAM_BOT_TOKEN to the one @BotFather shows",
+            )
+        case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
+            return Retry(after=None, reason="Telegram cannot be reached")
+        case NetworkError():  # its subclass TimedOut as well
+            return Retry(
+                after=None, reason="Telegram failed or did not answer in time", uncertain=True
+            )
+        case _:  # an answer that cannot be read, for one
+            return Retry(after=None, reason="Telegram's answer was not understood", uncertain=True)
+
+
+def _refused(error: BadRequest, message_id: str) -> Outcome:
+    description = error.message.lower()
+    if "message is not modified" in description:
+        return Sent(message_id=message_id)
+    for words, meaning in _GONE:
+        if words in description:
+            return Gone(reason=meaning)
+    for words, meaning in _REJECTED:
+        if words in description:
+            return Rejected(reason=meaning)
+    return Rejected(reason=f"Telegram refused the message: {_reason(error.message)}")
+
+
+def _reason(description: str) -> str:
+    return f"{description[:1].lower()}{description[1:200]}"
+
+
+def _render(delivery: Delivery, content: AlertContent | None) -> Message:
+    if content is None:
+        return render_text(delivery.text)
+    if content.novelty is None and delivery.novelty is not None:
+        content = replace(content, novelty=delivery.novelty)
+    return render_alert(content, delivery.kind)
+
+
+def _chat(address: str) -> int | str:
+    return address if address.startswith("@") else int(address)
+
+
+def _preview(message: Message) -> LinkPreviewOptions:
+    if not message.preview:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=message.preview, prefer_small_media=True)
+
+
+def _markup(message: Message) -> InlineKeyboardMarkup | None:
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(button.text, url=button.url)
+                if button.url
+                else InlineKeyboardButton(button.text, callback_data=button.data)
+                for button in row
+            ]
+            for row in message.buttons
+        ]
+    )
