@@ -43,17 +43,28 @@ def cut(text: str, limit: int) -> str:
 def marked(text: str, hits: Iterable[tuple[int, int]], limit: int) -> tuple[Run, ...]:
     """Give ``text`` as :func:`cut` does, with the character ranges ``hits`` told apart.
 
-    Ranges may overlap, be out of order and reach outside the text. Where the first of them lies
-    beyond ``limit``, the text begins shortly before it, after a ``…``.
+    Ranges may overlap, be out of order and reach outside the text.
     """
-    ranges = sorted((max(start, 0), min(end, len(text))) for start, end in hits if start < end)
-    start = _beginning(text, ranges[0][0], limit) if ranges else 0
-    # Cleaning only shortens, but a cut needs to see that something was left off.
-    stop = start + limit * 4
-    tidied = list(
-        _tidy(text[start:stop], [(first - start, last - start) for first, last in ranges])
-    )
-    if start:
+    return _runs(text, tuple(hits), limit, begin=0)
+
+
+def excerpt(text: str, hits: Iterable[tuple[int, int]], limit: int) -> tuple[Run, ...]:
+    """Give ``text`` as :func:`marked` does, but show its first hit.
+
+    Where that lies too far back, the excerpt begins at a word shortly before it, after a ``…``.
+    """
+    ranges = tuple(hits)
+    first = min((start for start, end in ranges if 0 <= start < min(end, len(text))), default=0)
+    return _runs(text, ranges, limit, begin=_beginning(text, first, limit))
+
+
+def _runs(
+    text: str, ranges: Iterable[tuple[int, int]], limit: int, *, begin: int
+) -> tuple[Run, ...]:
+    # Cleaning only shortens, so this much is enough to fill the limit unless it is mostly spaces.
+    stop = begin + limit * 4
+    tidied = list(_tidy(text[begin:stop], [(start - begin, end - begin) for start, end in ranges]))
+    if begin:
         tidied[:0] = [(ELLIPSIS, False), (" ", False)]
     if stop < len(text) or units("".join(character for character, _ in tidied)) > limit:
         tidied = [*_fitting(tidied, limit - 1), (ELLIPSIS, False)]

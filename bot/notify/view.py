@@ -16,7 +16,7 @@ from bot.domain.rule import Severity
 from bot.domain.story import Denied, FigureChanged, Novelty, OfficialJoined, SeverityRaised
 from bot.domain.ticker import TickerTag, Via
 from bot.domain.times import utc
-from bot.notify.text import Run, clean, cut, link, marked
+from bot.notify.text import Run, clean, cut, excerpt, link, marked
 from bot.notify.words import Words, words
 
 # In UTF-16 units; together well under the 4,096 a message may have.
@@ -160,7 +160,7 @@ def _snippet(content: AlertContent) -> tuple[Run, ...]:
     summary = clean(content.item.summary).casefold()
     if summary.startswith(title) and len(summary) - len(title) < 40:
         return ()
-    return marked(content.item.summary, _hits(content, "summary"), _SNIPPET)
+    return excerpt(content.item.summary, _hits(content, "summary"), _SNIPPET)
 
 
 def _themes(tags: Sequence[TickerTag], shown: set[str], say: Words) -> Iterable[Theme]:

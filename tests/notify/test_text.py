@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.notify.text import Run, clean, cut, link, marked, units
+from bot.notify.text import Run, clean, cut, excerpt, link, marked, units
 
 
 def shown(runs: tuple[Run, ...]) -> str:
@@ -50,9 +50,11 @@ def test_hits_are_marked_where_they_are() -> None:
 def test_a_late_hit_brings_the_text_around_it() -> None:
     """A snippet that does not show what matched explains nothing."""
     text = "word " * 200 + "tariff at last"
-    runs = marked(text, [(1000, 1006)], 100)
+    runs = excerpt(text, [(1000, 1006)], 100)
     assert shown(runs).startswith("… word")
     assert shown(runs).endswith("[tariff] at last")
+    assert shown(marked(text, [(1000, 1006)], 100)).startswith("word word")
+    assert shown(excerpt(text, [(3000, 3006)], 100)).startswith("word word")
 
 
 @given(
@@ -64,9 +66,9 @@ def test_marked_text_fits_and_is_in_order(
     text: str, hits: list[tuple[int, int]], limit: int
 ) -> None:
     """Whatever the text and the ranges, the result fits and holds no empty run."""
-    runs = marked(text, hits, limit)
-    assert units("".join(run.text for run in runs)) <= limit
-    assert all(run.text for run in runs)
+    for runs in (marked(text, hits, limit), excerpt(text, hits, limit)):
+        assert units("".join(run.text for run in runs)) <= limit
+        assert all(run.text for run in runs)
 
 
 @pytest.mark.parametrize(
