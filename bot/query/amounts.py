@@ -35,7 +35,7 @@ _CODES = (
     "aed", "ars", "aud", "brl", "cad", "chf", "clp", "cny", "cop", "czk", "dkk", "egp",
     "eur", "gbp", "hkd", "huf", "idr", "ils", "inr", "jpy", "krw", "kwd", "kzt", "mxn",
     "myr", "ngn", "nok", "nzd", "pen", "php", "pkr", "pln", "qar", "ron", "rub", "sar",
-    "sek", "sgd", "thb", "try", "twd", "uah", "usd", "vnd", "zar", """"",
+    "sek", "sgd", "thb", "try", "twd", "uah", "usd", "vnd", "zar",
 )  # fmt: skip
 _PERCENTS = (
     "%",
