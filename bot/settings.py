@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Where the dashboard listens.")
     port: int = Field(default=8787, ge=0, le=65535, description="Its port; 0 takes any free one.")
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much is logged, on stderr."
+    )
     log_format: Literal["auto", "text", "json"] = Field(
         default="auto", description="auto writes text to a terminal and JSON elsewhere."
     )
