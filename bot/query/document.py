@@ -14,7 +14,7 @@ from bot.domain.ticker import TickerTag, Via
 from bot.query.amounts import find_amounts
 from bot.query.stems import stemming_language
 from bot.query.tree import Field
-from bot.query.words import BREAK, Word, pieces, words
+from bot.query.words import BREAK, Word, places, words
 
 FIELDS: Mapping[Field, tuple[str, ...]] = {
     Field.TEXT: ("title", "summary"),
@@ -114,11 +114,11 @@ class Document:
 
     def _places(self, field: str) -> Iterator[tuple[int, int]]:
         if field != "tags":
-            yield from ((start, end) for _, start, end in pieces(self.text(field), self.lang))
+            yield from places(self.text(field), self.lang)
             return
         offset = 0
         for tag in self.item.tags:
-            yield from ((start + offset, end + offset) for _, start, end in pieces(tag, self.lang))
+            yield from ((start + offset, end + offset) for start, end in places(tag, self.lang))
             offset += len(tag) + 1
             yield offset - 1, offset - 1  # the BREAK
 
@@ -134,10 +134,10 @@ class Document:
         return self._tokens
 
     def _readings(self, field: str) -> list[Token]:
-        places = zip(self.words(field), self.spans(field), strict=True)
+        placed = zip(self.words(field), self.spans(field), strict=True)
         return [
             Token(reading.norm, reading.stem, start, end, position, reading.surface)
-            for position, (word, (start, end)) in enumerate(places)
+            for position, (word, (start, end)) in enumerate(placed)
             for reading in word.readings
             if reading is not BREAK
         ]

@@ -206,3 +206,6 @@ Leaf: TypeAlias = (
     Term | Prefix | Regex | Tagged | InBasket | Watchlist | Macro | Amount | StoryCondition
 )
 Node: TypeAlias = Leaf | And | Or | Not | Near | AtLeast
+
+NOTHING = Tagged(symbol="")
+"""Never holds: what the tickers of an empty watchlist come to. Written ``watchlist:empty``."""

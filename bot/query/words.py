@@ -78,42 +78,55 @@ BREAK = Word("", "", "")
 """Stands between texts that are not one (the tags of an item): no word equals it."""
 
 
-class _Chunks(dict[str, tuple[Word, ...]]):
-    """Text between blanks → its words. Most chunks of a tape have been met before."""
+class _Cut(NamedTuple):
+    """A chunk, the text between two blanks, cut into words."""
+
+    words: tuple[Word, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+class _Chunks(dict[str, _Cut]):
+    """Chunk → its words. Most chunks of a tape have been met before."""
 
     def __init__(self, lang: str) -> None:
         super().__init__()
         self.lang = lang
 
-    def __missing__(self, chunk: str) -> tuple[Word, ...]:
-        words = tuple(piece.word for piece in _pieces(chunk, self.lang))
+    def __missing__(self, chunk: str) -> _Cut:
+        found = tuple(_pieces(chunk, self.lang))
+        cut = _Cut(
+            tuple(piece.word for piece in found), tuple((piece.start, piece.end) for piece in found)
+        )
         if len(chunk) <= _MAX_CHUNK:
             if len(self) >= _MAX_CACHED:
                 self.clear()
-            self[chunk] = words
-        return words
+            self[chunk] = cut
+        return cut
 
 
 _CHUNKS: dict[str, _Chunks] = {}
 
 
+def _known(lang: str) -> _Chunks:
+    return _CHUNKS.get(lang) or _CHUNKS.setdefault(lang, _Chunks(lang))
+
+
 def words(text: str, lang: str = DEFAULT) -> list[Word]:
     """Give the words of ``text`` in an item of stemming language ``lang``; the index is the position."""
-    known = _CHUNKS.get(lang)
-    if known is None:
-        known = _CHUNKS.setdefault(lang, _Chunks(lang))
+    known = _known(lang)
     found: list[Word] = []
     for chunk in _joined(text).split():
-        found += known[chunk]
+        found += known[chunk][0]
     return found
 
 
-def pieces(text: str, lang: str = DEFAULT) -> Iterator[Piece]:
-    """Give the words of ``text`` with their places: the same words as :func:`words`, in its order."""
+def places(text: str, lang: str = DEFAULT) -> Iterator[tuple[int, int]]:
+    """Give the place of every word of :func:`words`, in its order: in characters, the end exclusive."""
+    known = _known(lang)
     for chunk in _CHUNK.finditer(_joined(text)):
         offset = chunk.start()
-        for word, start, end in _pieces(chunk[0], lang):
-            yield Piece(word, start + offset, end + offset)
+        for start, end in known[chunk[0]].spans:
+            yield start + offset, end + offset
 
 
 def _joined(text: str) -> str:

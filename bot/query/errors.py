@@ -1,0 +1,60 @@
+"""What is wrong in a query: the place, a caret under it, what to write instead."""
+
+from unicodedata import combining, east_asian_width
+
+from bot.domain.errors import Problem, TapewatchError
+
+_SHOWN = 60
+"""Characters of a long line shown on either side of the fault."""
+
+
+class QueryError(TapewatchError):
+    """A query cannot be used; the message says where, why and what to write instead."""
+
+    def __init__(self, problem: Problem, suggestion: str = "") -> None:
+        self.problem = problem
+        self.suggestion = suggestion
+        """The whole query as it was probably meant, or nothing."""
+        super().__init__(str(problem))
+
+
+def fault(
+    text: str, start: int, message: str, *, end: int | None = None, replacement: str | None = None
+) -> QueryError:
+    """Make the error for ``text[start:end]``.
+
+    ``message`` says what is wrong and what to do; ``replacement`` is put in the place of the faulty
+    characters to make the suggestion.
+    """
+    start = min(start, len(text))
+    end = max(start, min(end if end is not None else start + 1, len(text)))
+    line_start = text.rfind("\n", 0, start) + 1
+    problem = Problem(
+        message=message,
+        line=text.count("\n", 0, start) + 1,
+        column=start - line_start + 1,
+        excerpt=_excerpt(text, line_start, start, end),
+    )
+    fixed = "" if replacement is None else text[:start] + replacement + text[end:]
+    return QueryError(problem, fixed)
+
+
+def _excerpt(text: str, line_start: int, start: int, end: int) -> str:
+    """Show the faulty line, cut to what fits, with carets under the fault, wide characters counted."""
+    line_end = text.find("\n", line_start)
+    line_end = len(text) if line_end < 0 else line_end
+    first = max(line_start, start - _SHOWN)
+    last = min(line_end, start + _SHOWN)
+    left = "…" if first > line_start else ""
+    right = "…" if last < line_end else ""
+    before = left + text[first:start].replace("\t", " ")
+    shown = (before + text[start:last] + right).rstrip("\r")
+    carets = max(1, _width(text[start : min(end, last)]))
+    return f"{shown}\n{' ' * _width(before)}{'^' * carets}"
+
+
+def _width(text: str) -> int:
+    """Count the columns of a terminal that ``text`` takes."""
+    return sum(
+        0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text
+    )

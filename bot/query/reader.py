@@ -1,0 +1,53 @@
+"""A place in a query's text, moving on; and the faults that are said at it."""
+
+import re
+from difflib import get_close_matches
+
+from bot.query.errors import QueryError, fault
+
+_BLANK = re.compile(r"\s*")
+
+
+class Reader:
+    """Reads a query's text from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def skip_blanks(self) -> int:
+        """Move to the next sign that is no blank, and give its place."""
+        found = _BLANK.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return self.at
+
+    def done(self) -> bool:
+        """Say whether only blanks are left."""
+        return self.skip_blanks() == len(self.text)
+
+    def sees(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Give what ``pattern`` matches right here, without moving."""
+        return pattern.match(self.text, self.at)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Give what ``pattern`` matches right here, and move behind it."""
+        found = pattern.match(self.text, self.at)
+        if found is not None:
+            self.at = found.end()
+        return found
+
+    def fault(
+        self, start: int, message: str, *, end: int | None = None, replacement: str | None = None
+    ) -> QueryError:
+        """Make the error for the text from ``start`` to ``end``, by default to where reading stands."""
+        stop = max(self.at, start + 1) if end is None else end
+        return fault(self.text, start, message, end=stop, replacement=replacement)
+
+
+def did_you_mean(name: str, known: tuple[str, ...], aliases: dict[str, str] | None = None) -> str:
+    """Give the known name that ``name`` was probably meant to be, or nothing."""
+    lowered = name.lower()
+    if aliases and lowered in aliases:
+        return aliases[lowered]
+    close = get_close_matches(lowered, known, n=1, cutoff=0.6)
+    return close[0] if close else ""

@@ -1,0 +1,58 @@
+"""RE2 expressions: compiled once, limited in size, and run on raw text. Nothing here can backtrack."""
+
+import re
+from functools import lru_cache
+from typing import Protocol
+
+import re2
+
+from bot.query.limits import MAX_REGEX_MEMORY, MAX_REGEX_PROGRAM
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class _Found(Protocol):
+    def span(self) -> tuple[int, int]: ...
+
+
+class _Expression(Protocol):
+    programsize: int
+
+    def finditer(self, text: str) -> list[_Found]: ...
+    def search(self, text: str) -> _Found | None: ...
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str, ignore_case: bool) -> _Expression:
+    options = re2.Options()
+    options.case_sensitive = not ignore_case
+    options.log_errors = False
+    options.max_mem = MAX_REGEX_MEMORY
+    expression: _Expression = re2.compile(pattern, options)
+    return expression
+
+
+def complaint(pattern: str, *, ignore_case: bool) -> str:
+    """Say what is wrong with ``pattern``, in words for its author, or nothing."""
+    if _SURROGATES.search(pattern):
+        return "it holds half a character"
+    try:
+        expression = _compiled(pattern, ignore_case)
+    except re2.error as error:
+        reason = error.args[0]
+        said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        if "too large" in said:
+            return "it is too large once its repeats are written out"
+        return f"{said} (this is RE2: no look-around, no back-references)"
+    if expression.programsize > MAX_REGEX_PROGRAM:
+        return "it is too large once its repeats are written out"
+    if expression.search("") is not None:
+        return "it matches the empty text, and so everything"
+    return ""
+
+
+def find_all(pattern: str, text: str, *, ignore_case: bool) -> list[tuple[int, int]]:
+    """Give the places ``pattern`` matches in ``text``, in characters; none is empty."""
+    whole = _SURROGATES.sub("\ufffd", text)
+    spans = [found.span() for found in _compiled(pattern, ignore_case).finditer(whole)]
+    return [(start, end) for start, end in spans if start < end]
