@@ -1,0 +1,152 @@
+"""Symbols that a text marks as such: ``$NVDA``, ``(NYSE: LMT)``, ``ASX:LYC``, ``[BABA]``, ``9988.HK``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.domain.ticker import Symbol
+from bot.tickers import exchanges
+from bot.tickers.gazetteer import Bare, Company, Gazetteer, Listing
+from bot.tickers.words import Words
+
+_OPEN = {"(": ")", "[": "]", "<": ">"}
+_SEPARATORS = frozenset({",", ";", "/", "and", "|", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Explicit:
+    """A marked symbol, and the words it takes (``first`` to ``last``, exclusive)."""
+
+    listing: Listing
+    first: int
+    last: int
+    bracketed: bool = False
+    """Alone in brackets: it may be an acronym that the words before it spell."""
+
+
+def find(words: Words, gazetteer: Gazetteer) -> Iterator[Explicit]:
+    """Find them from left to right; none overlaps another."""
+    raw, norm = words.raw, words.norm
+    at, count = 0, len(raw)
+    while at < count:
+        word = raw[at]
+        found: list[Explicit] = []
+        if norm[at] in exchanges.PREFIXES or norm[at] in exchanges.FAMILIES:
+            found = _after_exchange(words, gazetteer, at)
+        elif word == "$":
+            found = _cashtag(words, gazetteer, at)
+        elif word in _OPEN:
+            found = _bracketed(words, gazetteer, at)
+        elif word in exchanges.SUFFIXES and at and words.glued(at - 1, "."):
+            found = _with_suffix(words, gazetteer, at)
+        yield from found
+        at = max(at + 1, found[-1].last if found else 0)
+
+
+def _code(words: Words, at: int) -> tuple[str, int]:
+    """Give the symbol written at ``at`` (with its class, ``BRK.B``) and where it ends."""
+    raw = words.raw
+    if at >= len(raw):
+        return "", at
+    code = raw[at]
+    if not (code.isupper() or code.isdigit()) or not code.isascii():
+        return "", at
+    if at + 1 < len(raw) and len(raw[at + 1]) <= 2 and raw[at + 1].isupper():
+        for mark in (".", "-"):
+            if words.glued(at, mark):
+                return f"{code}-{raw[at + 1]}", at + 2
+    return code, at + 1
+
+
+def _us(gazetteer: Gazetteer, code: str) -> Listing | None:
+    listing = gazetteer.symbols.get(Symbol(code))
+    if listing is None and "-" in code:
+        listing = gazetteer.symbols.get(Symbol(code.partition("-")[0]))
+    return listing
+
+
+def _listing(gazetteer: Gazetteer, code: str, suffix: str) -> Listing | None:
+    """Give what a code means on an exchange.
+
+    The table of US listings is whole, so that an unknown one is no longer listed; of the other
+    exchanges it knows the large, so that a symbol they are named for is taken as it stands.
+    """
+    if suffix == exchanges.US:
+        return _us(gazetteer, code)
+    plain = code.replace("-", "")
+    if not exchanges.is_code(plain, suffix):
+        return None
+    symbol = exchanges.symbol(code, suffix)
+    return gazetteer.symbols.get(symbol) or Listing(Company(symbol, symbol), symbol, Bare.BRACKETS)
+
+
+def _after_exchange(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
+    norm, raw = words.norm, words.raw
+    suffix = exchanges.PREFIXES.get(norm[at])
+    colon = at + 1
+    if norm[at] in exchanges.FAMILIES and colon < len(raw) and norm[colon] in exchanges.CITIES:
+        suffix = exchanges.CITIES[norm[colon]]
+        colon += 1
+    if suffix is None or colon >= len(raw) or raw[colon] != ":":
+        return []
+    found: list[Explicit] = []
+    first, place = at, colon + 1
+    if at and raw[at - 1] in _OPEN:
+        first = at - 1
+    while True:
+        code, end = _code(words, place)
+        listing = _listing(gazetteer, code, suffix) if code else None
+        if listing is None:
+            return found
+        if raw[first] in _OPEN and end < len(raw) and raw[end] == _OPEN[raw[first]]:
+            return [Explicit(listing, first, end + 1)]
+        found.append(Explicit(listing, first, end))
+        if end + 1 >= len(raw) or norm[end] not in _SEPARATORS:
+            return found
+        if end + 2 < len(raw) and raw[end + 2] == ":":
+            return found  # the next exchange's name
+        first = place = end + 1
+
+
+def _cashtag(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
+    if at + 1 >= len(words.raw) or words.start[at + 1] != words.end[at]:
+        return []
+    if at and words.end[at - 1] == words.start[at] and words.raw[at - 1].isalnum():
+        return []  # US$, A$
+    code, end = _code(words, at + 1)
+    if end < len(words.raw) and words.raw[end] in exchanges.SUFFIXES and words.glued(end - 1, "."):
+        listing = _listing(gazetteer, code, exchanges.SUFFIXES[words.raw[end]])
+        end += 1
+    else:
+        listing = _us(gazetteer, code) if code.replace("-", "").isalpha() else None
+    return [Explicit(listing, at, end)] if listing else []
+
+
+def _bracketed(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
+    """Read ``(KO)``, ``[BABA]``, ``(GOOG, GOOGL)``; every word between must be a symbol."""
+    raw, close = words.raw, _OPEN[words.raw[at]]
+    found: list[Explicit] = []
+    first, place = at, at + 1
+    while True:
+        code, end = _code(words, place)
+        listing = _us(gazetteer, code) if code and not code.isdigit() else None
+        if listing is None or listing.bare < Bare.BRACKETS or end >= len(raw):
+            return []
+        if raw[end] == close:
+            return [*found, Explicit(listing, first, end + 1, bracketed=not found)]
+        if raw[end] not in _SEPARATORS:
+            return []
+        found.append(Explicit(listing, first, end))
+        first = place = end + 1
+
+
+def _with_suffix(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
+    """Read ``9988.HK``, ``RHM.DE``, ``SAAB-B.ST``, ``AAPL.O``; ``at`` is the suffix."""
+    raw, suffix = words.raw, exchanges.SUFFIXES[words.raw[at]]
+    first, code = at - 1, raw[at - 1]
+    if first and len(code) == 1 and words.glued(first - 1, "-") and raw[first - 1].isupper():
+        first, code = first - 1, f"{raw[first - 1]}-{code}"
+    known = gazetteer.symbols.get(exchanges.symbol(code, suffix))
+    if known is None and not (code.isdigit() and len(code) >= 4 and len(raw[at]) > 1):
+        return []
+    listing = known or _listing(gazetteer, code, suffix)
+    return [Explicit(listing, first, at + 1)] if listing else []

@@ -1,0 +1,230 @@
+"""The companies there are, and what they are called. Read from one frozen file, then only looked at."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from bot.domain.ticker import Basket, Symbol, Via
+from bot.tickers.aliases import Alias
+from bot.tickers.words import LEGAL, phrase
+
+
+class Ambiguity(Enum):
+    """What else a name may mean; the value marks it in the file."""
+
+    SAFE = ""
+    """Nothing."""
+    BRAND = "~"
+    """Famous: taken unless something speaks against it (Apple, Ford, Amazon)."""
+    WORD = "?"
+    """A common word or a person's name: taken only where the text speaks of business (Target, Gap)."""
+
+
+class Case(Enum):
+    """How a name must be written."""
+
+    CAPITAL = "capital"
+    UPPER = "upper"
+    ANY = "any"
+
+
+class Bare(IntEnum):
+    """Where a symbol is read for what it is, from nowhere to anywhere."""
+
+    MARKED = 0
+    """Only with a mark: ``$ARE``, ``NYSE: ARE``; alone it is an acronym or a word."""
+    BRACKETS = 1
+    """Also in brackets: ``(KO)``."""
+    CONTEXT = 2
+    """Also alone, where the text speaks of business: "STZ stock"."""
+    FREE = 3
+    """Also alone anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A listed company."""
+
+    symbol: Symbol
+    name: str
+    listings: tuple[Symbol, ...] = ()
+    """Its other symbols, former ones among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a phrase means; no company: nothing, so that no shorter name is seen in it."""
+
+    company: Company | None
+    ambiguity: Ambiguity = Ambiguity.SAFE
+    via: Via = Via.NAME
+    case: Case = Case.CAPITAL
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a symbol means."""
+
+    company: Company
+    symbol: Symbol
+    """The one to tag: itself, or the present one for a former symbol."""
+    bare: Bare
+
+
+NOBODY = Name(None, case=Case.ANY)
+
+
+def written(name: str) -> Case:
+    """Give the case a name asks for by how it is written."""
+    first = name.split(maxsplit=1)[0]
+    if first.isupper() and sum(map(str.isalpha, first)) > 1:
+        return Case.UPPER
+    return Case.CAPITAL if any(map(str.isupper, first)) or not first[0].isalpha() else Case.ANY
+
+
+class GazetteerError(ValueError):
+    """The gazetteer's file is damaged; the message says in which line."""
+
+
+class Gazetteer:
+    """Companies by symbol and by name. Never changed: what adds to it gives a new one."""
+
+    def __init__(
+        self,
+        *,
+        names: dict[str, Name],
+        symbols: dict[Symbol, Listing],
+        given: frozenset[str] = frozenset(),
+    ) -> None:
+        self.names = names
+        """By phrase, folded as :func:`bot.tickers.words.phrase` does."""
+        self.symbols = symbols
+        self.given = given
+        """People's given names, folded: "Harrison Ford" is nobody's stock."""
+        self.longest: dict[str, int] = {}
+        """First word of a name → the most words of a name that begins so."""
+        self.unspaced: dict[str, tuple[str, ...]] = {}
+        """First character → names in scripts without spaces, the longest first."""
+        self._index()
+
+    def _index(self) -> None:
+        unspaced: dict[str, list[str]] = {}
+        longest = self.longest
+        for key in self.names:
+            first, _, rest = key.partition(" ")
+            if not first.isascii() and first[0] >= "\u2e80":
+                unspaced.setdefault(first[0], []).append(key)
+                continue
+            count = rest.count(" ") + 2 if rest else 1
+            if longest.get(first, 0) < count:
+                longest[first] = count
+        self.unspaced = {
+            first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in unspaced.items()
+        }
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Gazetteer":
+        """Read the frozen file (docs/tickers.md has its format).
+
+        Raises:
+            GazetteerError: a line has not the fields it must have.
+
+        """
+        names: dict[str, Name] = {}
+        symbols: dict[Symbol, Listing] = {}
+        given: frozenset[str] = frozenset()
+        for number, line in enumerate(data.decode().splitlines(), 1):
+            if line.startswith("#"):
+                continue
+            fields = line.split("\t")
+            if fields[0] == "!given":
+                given = frozenset(fields[1].split())
+                continue
+            try:
+                symbol, title, listings, bare, called = fields
+                company = Company(Symbol(symbol), title, tuple(Symbol(s) for s in listings.split()))
+                listing = Listing(company, company.symbol, Bare(int(bare)))
+            except ValueError as problem:
+                raise GazetteerError(
+                    f"gazetteer, line {number}: {problem}; rebuild the file with make gazetteer"
+                ) from problem
+            symbols[company.symbol] = listing
+            for other in company.listings:
+                symbols.setdefault(other, Listing(company, other, Bare.BRACKETS))
+            for name in called.split("|") if called else ():
+                mark = name[0] if name[0] in "~?" else ""
+                written_so = name[len(mark) :]
+                names[phrase(written_so)] = Name(
+                    company, Ambiguity(mark), Via.NAME, written(written_so)
+                )
+        return cls(names=names, symbols=symbols, given=given)
+
+    def with_aliases(self, aliases: Iterable[Alias], stops: Iterable[str] = ()) -> "Gazetteer":
+        """Add what operators wrote; it wins over what the file says.
+
+        ``stops`` are phrases that name nobody, whatever name is in them.
+        """
+        names, symbols = dict(self.names), dict(self.symbols)
+        for alias in aliases:
+            known = symbols.get(alias.symbol)
+            company = (
+                known.company if known else Company(alias.symbol, alias.company or alias.symbol)
+            )
+            symbols.setdefault(alias.symbol, Listing(company, alias.symbol, Bare.BRACKETS))
+            for symbol in alias.symbols:
+                bare = Bare.CONTEXT if symbol.isalpha() and len(symbol) > 1 else Bare.BRACKETS
+                symbols[symbol] = Listing(
+                    company, symbol if "." in symbol else company.symbol, bare
+                )
+            for ambiguity, called in (
+                (Ambiguity.SAFE, alias.names),
+                (Ambiguity.BRAND, alias.brands),
+                (Ambiguity.WORD, alias.words),
+            ):
+                for name in called:
+                    names[phrase(name)] = Name(company, ambiguity, Via.ALIAS, written(name))
+            names.update((phrase(text), NOBODY) for text in alias.unless)
+        names.update((phrase(text), NOBODY) for text in stops)
+        return Gazetteer(names=names, symbols=symbols, given=self.given)
+
+    def with_baskets(self, baskets: Iterable[Basket]) -> "Gazetteer":
+        """Add the companies of baskets, so that their names are mentions too; the file's names win."""
+        names, symbols = dict(self.names), dict(self.symbols)
+        for entry in (entry for basket in baskets for entry in basket.entries):
+            known = symbols.get(entry.symbol)
+            company = known.company if known else Company(entry.symbol, entry.name)
+            symbols.setdefault(entry.symbol, Listing(company, entry.symbol, Bare.BRACKETS))
+            for name in shortened(entry.name):
+                single = " " not in name
+                names.setdefault(
+                    phrase(name),
+                    Name(
+                        company,
+                        Ambiguity.BRAND if single else Ambiguity.SAFE,
+                        Via.NAME,
+                        written(name),
+                    ),
+                )
+        return Gazetteer(names=names, symbols=symbols, given=self.given)
+
+    def listings(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """Give every symbol of the company that ``symbol`` belongs to, its main one first.
+
+        A rule on ``$9988.HK`` should hold on an item tagged ``BABA``. Unknown: the symbol alone.
+        """
+        known = self.symbols.get(symbol)
+        return (known.company.symbol, *known.company.listings) if known else (symbol,)
+
+    def company(self, symbol: Symbol) -> Company | None:
+        """Give the company a symbol belongs to."""
+        known = self.symbols.get(symbol)
+        return known.company if known else None
+
+
+def shortened(name: str) -> Iterator[str]:
+    """Give a company's name as it is said: whole, and without each legal word at its end."""
+    words = name.replace(",", " ").split()
+    yield " ".join(words)
+    while len(words) > 1 and words[-1].strip(".&").casefold().replace(".", "") in LEGAL | {""}:
+        words.pop()
+        yield " ".join(words)

@@ -1,0 +1,35 @@
+"""Themes: the tickers a basket gives an item without mentioning one of them."""
+
+from bot.domain.rule import Match
+from bot.domain.ticker import Basket, TickerTag, Via
+
+
+def theme_tags(basket: Basket, match: Match) -> tuple[TickerTag, ...]:
+    """Give the tags of a basket whose ``when`` held, with the words it held on.
+
+    ``steel basket: "steel"`` is why; the words are listed once each, in their order.
+    """
+    said = ", ".join(f'"{text}"' for text in dict.fromkeys(e.text for e in match.evidence))
+    why = f"{basket.id} basket: {said}" if said else f"{basket.id} basket"
+    return tuple(
+        TickerTag(
+            symbol=entry.symbol,
+            name=entry.name,
+            via=Via.BASKET,
+            why=why,
+            evidence=match.evidence,
+            basket=basket.id,
+        )
+        for entry in basket.entries
+    )
+
+
+def merge(tags: tuple[TickerTag, ...], themes: tuple[TickerTag, ...]) -> tuple[TickerTag, ...]:
+    """Add themes to mentions: a company that is mentioned stays a mention, one in two themes keeps the first."""
+    seen = {tag.symbol for tag in tags}
+    added = []
+    for theme in themes:
+        if theme.symbol not in seen:
+            seen.add(theme.symbol)
+            added.append(theme)
+    return (*tags, *added)

@@ -1,0 +1,73 @@
+"""From a register's name to what people say: case, legal words, prefixes."""
+
+import re
+
+from bot.tickers.words import LEGAL, STRONG_LEGAL, phrase
+
+_STATE = re.compile(r"\s*[/\\](?:[A-Z]{2,4}|ADR|NEW|FI|CAN|ON|UK|TA|NV|MN|PA/?)\s*[/\\]?\s*$|\s*/(?:ADR|NEW|DE|CN)\s*/?$")
+_JOINED = re.compile(r"\b(N|S|A|p|L|P|l|c)\.\s?(V|A|G|l|P|L|c|p)\.?(?:\s?(A|c|p)\.?)?(?=\W|$)")
+_KEEP = frozenset(
+    "AG SE SA NV AB ASA LP LLC PLC REIT ETF USA US UK ADR II III IV AI TV IT UPS BMO PNC CVS HDFC ICICI HSBC BBVA KB SK LG TDK NEC NTT SMIC "
+    "ASML BAE EOG EQT AES HCA IDEX IHS ITT MGM MSC NRG NVR PPG PPL RPM SBA SEI TJX UGI WPP XPO YPF CBRE CDW CME CMS CNA CNO CSX DTE DXC".split()
+)
+_LOWER = frozenset("of and the for de la du in on von".split())
+
+
+def clean(name: str) -> str:
+    """Drop what registers append (``/DE/``, ``\\NEW\\``) and write ``N.V.`` as ``NV``."""
+    previous = ""
+    name = name.replace("’", "'").strip()
+    while name != previous:
+        previous = name
+        name = _STATE.sub("", name).strip(" /\\")
+    name = _JOINED.sub(lambda m: "".join(filter(None, m.groups())).upper(), name)
+    return re.sub(r"\s+", " ", name)
+
+
+def cased(name: str, counts: dict[str, int]) -> str:
+    """Write a name that a register holds in capitals as its company would."""
+    if any(map(str.islower, name)):
+        return name
+    words = []
+    for word in name.split(" "):
+        letters = re.sub(r"[^A-Z]", "", word)
+        small = word.lower().strip(".,")
+        if small in _LOWER and words:
+            words.append(word.lower())
+        elif letters in _KEEP or (len(letters) <= 3 and small not in counts and "'" not in word and small not in LEGAL):
+            words.append(word)
+        elif len(letters) <= 4 and not re.search(r"[AEIOUY]", letters):
+            words.append(word)
+        else:
+            words.append(re.sub(r"[A-Z]+(?:'[A-Z]+)?", lambda m: m.group().capitalize(), word))
+    return " ".join(words)
+
+
+def tokens(name: str) -> list[str]:
+    """Give a name's words without marks."""
+    return [word for word in re.split(r"[\s,]+|(?<=\w)[-/.](?=\w)", name.replace("(", " ").replace(")", " ")) if word.strip(".-&/") or word == "&"]
+
+
+def core(name: str) -> list[str]:
+    """Give the words before the form of incorporation: ``Norfolk Southern`` of ``… Corp``."""
+    words = tokens(name)
+    if len(words) > 1 and words[0].lower() == "the":
+        words = words[1:]
+    while len(words) > 1 and (_folded(words[-1]) in STRONG_LEGAL | {"co", "company", "lp", "the", "com", "pbc", "pjsc", "a/s"} or words[-1] in {"&", "and"}):
+        words.pop()
+    return words
+
+
+def looser(words: list[str]) -> list[list[str]]:
+    """Give the core without each further word of the kind ``Group``, ``Holdings``."""
+    found = []
+    words = list(words)
+    while len(words) > 1 and (_folded(words[-1]) in LEGAL or words[-1] in {"&", "and"}):
+        words = words[:-1]
+        if words[-1] not in {"&", "and"}:
+            found.append(words)
+    return found
+
+
+def _folded(word: str) -> str:
+    return phrase(word.replace(".", ""))
