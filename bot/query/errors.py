@@ -19,12 +19,18 @@ class QueryError(TapewatchError):
 
 
 def fault(
-    text: str, start: int, message: str, *, end: int | None = None, replacement: str | None = None
+    text: str,
+    start: int,
+    message: str,
+    *,
+    end: int | None = None,
+    replacement: str | None = None,
+    closed_by: str = "",
 ) -> QueryError:
     """Make the error for ``text[start:end]``.
 
     ``message`` says what is wrong and what to do; ``replacement`` is put in the place of the faulty
-    characters to make the suggestion.
+    characters to make the suggestion, or ``closed_by`` is written at the end of the query.
     """
     start = min(start, len(text))
     end = max(start, min(end if end is not None else start + 1, len(text)))
@@ -35,8 +41,10 @@ def fault(
         column=start - line_start + 1,
         excerpt=_excerpt(text, line_start, start, end),
     )
-    fixed = "" if replacement is None else text[:start] + replacement + text[end:]
-    return QueryError(problem, fixed)
+    fixed = text.rstrip() + closed_by if closed_by else ""
+    if replacement is not None:
+        fixed = text[:start] + replacement + text[end:]
+    return QueryError(problem, fixed.strip())
 
 
 def _excerpt(text: str, line_start: int, start: int, end: int) -> str:

@@ -70,7 +70,7 @@ def _sorted(nodes: tuple[Node, ...]) -> list[Node]:
 def _write(node: Node, inside: Field) -> str:
     """Write ``node`` where ``inside`` is the field of the group around it."""
     field = _common_field(node)
-    if field is not inside and field is not None and field is not Field.TEXT:
+    if field not in {inside, None, Field.TEXT} and not isinstance(node, Not):
         text = _write(node, field)
         return f"{field}:{text}" if not children(node) else f"{field}:({text})"
     match node:

@@ -39,7 +39,7 @@ _WITHIN = re.compile(r"\s+within:", re.IGNORECASE)
 _MACRO = re.compile(r"@([^\W_][\w-]*(?:\.[^\W_][\w-]*)?)")
 _CASHTAG = re.compile(r"\$([A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*|\d+\.[A-Z]{1,3}(?![A-Za-z]))")
 _SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.&-]*")
-_NAME = re.compile(r"[A-Za-z0-9][\w-]*")
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)
 _REGEX = re.compile(r"/((?:[^/\\]|\\.)*)/([A-Za-z]*)", re.DOTALL)
 _COMPARISONS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "==": "="}
 _OPERATOR_WORDS = {"and": "AND", "or": "OR", "not": "NOT", "&&": "AND", "&": "AND"}
@@ -93,7 +93,7 @@ def _quoted(reader: Reader) -> str:
             start,
             'this quote is never closed; write " at the end of the phrase',
             end=start + 1,
-            replacement=f'{reader.text[start:].rstrip()}"' if start == reader.at else None,
+            closed_by='"',
         )
     return next(group for group in found.groups() if group is not None)
 
@@ -192,7 +192,7 @@ def _regex(reader: Reader, field: Field) -> Regex:
     found = reader.take(_REGEX)
     if found is None:
         message = "this regular expression is never closed; write / at its end, and \\/ inside it"
-        raise reader.fault(start, message, end=start + 1)
+        raise reader.fault(start, message, end=start + 1, closed_by="/")
     pattern, flags = found[1].replace("\\/", "/"), found[2]
     if flags not in {"", "i"}:
         message = f"there is no flag {flags}; only i, which ignores case"
@@ -212,7 +212,7 @@ def _macro(reader: Reader, field: Field) -> Macro:
         message = "@ takes the name of a query right after it, as in @tariffs or @defense.contracts"
         raise reader.fault(start, message, end=start + 1)
     _only_in_text(reader, field, start, "a named query")
-    return Macro(name=found[1].lower(), span=found.span())
+    return Macro(name=found[1], span=found.span())
 
 
 # What the tagger found, and conditions

@@ -101,7 +101,7 @@ class _Parser:
             return reader.fault(reader.at, message, end=reader.at + 1, replacement="")
         if sign == ",":
             message = "a comma stands only in lists like 2 of (a, b, c); write AND or OR"
-            return reader.fault(reader.at, message, end=reader.at + 1, replacement=" OR")
+            return reader.fault(reader.at, message, end=reader.at + 1, replacement=" OR ")
         return reader.fault(reader.at, "this cannot stand here; put the phrase in double quotes")
 
     def any(self) -> Node:
@@ -285,7 +285,7 @@ class _Parser:
                 start,
                 "this parenthesis is never closed; write ) where the group ends",
                 end=start + 1,
-                replacement=reader.text[start:].rstrip() + ")",
+                closed_by=")",
             )
         if reader.text[reader.at] != ")":
             raise self.unexpected()
@@ -337,8 +337,8 @@ class _Parser:
             message = "within: follows a number of sources, as in sources>=2 within:30m"
             return self.reader.fault(named.start(), message)
         meant = did_you_mean(name, _FIELDS, _MEANT)
-        hint = f"did you mean {meant}:?" if meant else f"there are {', '.join(_FIELDS)}"
-        message = f"there is no field {name}:; {hint} To look for the words, put them in quotes"
+        hint = f"did you mean {meant}:" if meant else f"there are {', '.join(_FIELDS)}"
+        message = f"there is no field {name}: ({hint}); put it in quotes to look for the words"
         return self.reader.fault(
             named.start(), message, end=named.end(), replacement=f"{meant}:" if meant else None
         )

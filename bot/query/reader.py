@@ -37,11 +37,19 @@ class Reader:
         return found
 
     def fault(
-        self, start: int, message: str, *, end: int | None = None, replacement: str | None = None
+        self,
+        start: int,
+        message: str,
+        *,
+        end: int | None = None,
+        replacement: str | None = None,
+        closed_by: str = "",
     ) -> QueryError:
         """Make the error for the text from ``start`` to ``end``, by default to where reading stands."""
         stop = max(self.at, start + 1) if end is None else end
-        return fault(self.text, start, message, end=stop, replacement=replacement)
+        return fault(
+            self.text, start, message, end=stop, replacement=replacement, closed_by=closed_by
+        )
 
 
 def did_you_mean(name: str, known: tuple[str, ...], aliases: dict[str, str] | None = None) -> str:

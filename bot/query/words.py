@@ -210,15 +210,14 @@ def typed(text: str) -> list[Word]:
 
 def _merged(found: list[Word]) -> Iterator[Word]:
     """Bring ``per, cent`` together as well: a phrase forgets what stood between its words."""
-    skip = False
-    for word, after in zip(found, [*found[1:], BREAK], strict=True):
-        if skip:
-            skip = False
-        elif (word.norm, after.norm) == ("per", "cent"):
-            skip = True
-            yield Word("percent", "percent", f"{word.surface} {after.surface}")
-        else:
-            yield word
+    at = 0
+    while at < len(found):
+        word, after = found[at], found[at + 1] if at + 1 < len(found) else BREAK
+        if (word.norm, after.norm) == ("per", "cent"):
+            word = Word("percent", "percent", f"{word.surface} {after.surface}")
+            at += 1
+        yield word
+        at += 1
 
 
 @lru_cache(maxsize=65_536)

@@ -1,0 +1,159 @@
+"""Puts named queries and the watchlist into a query: ``@tariffs``, ``@pack.name``, ``watchlist:mine``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.query.build import all_of, any_of, at_least, negation
+from bot.query.errors import QueryError, fault
+from bot.query.format import format_query
+from bot.query.limits import children, excess
+from bot.query.parser import parse
+from bot.query.reader import did_you_mean
+from bot.query.tree import NOTHING, And, AtLeast, Macro, Node, Not, Or, Tagged, Watchlist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What names in a query stand for."""
+
+    queries: Mapping[str, str | Node] = field(default_factory=dict)
+    """Name without ``@`` → query: ``tariffs`` of the subscriber's own, ``defense.contracts`` of a pack."""
+    watchlist: tuple[str, ...] = ()
+    """Symbols of the query's owner."""
+    pack: str = ""
+    """The pack the query stands in: there ``@name`` means ``@pack.name`` first."""
+
+
+def resolve(node: Node, names: Names, *, text: str | None = None) -> Node:
+    """Give ``node`` with everything put in that its names stand for; nothing named is left.
+
+    Args:
+        node: as parsed.
+        names: what its names stand for.
+        text: what ``node`` was parsed from, for the place of a fault; its canonical form if None.
+
+    Raises:
+        QueryError: a name is unknown, stands for itself in a circle, for no query, or all of it
+            together is more than :mod:`bot.query.limits` allows.
+
+    """
+    if not _names_anything(node):
+        return node
+    if text is None:
+        text = format_query(node)
+        node = parse(text)
+    resolved = _Resolver(names).put_in(node, _Place(text, names.pack))
+    if wrong := excess(resolved):
+        raise fault(text, 0, f"with the queries it names, this has {wrong}", end=len(text))
+    return resolved
+
+
+def _names_anything(node: Node) -> bool:
+    open_nodes = [node]
+    while open_nodes:
+        current = open_nodes.pop()
+        if isinstance(current, Macro | Watchlist):
+            return True
+        open_nodes += children(current)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a name stands: in which query, of which pack, and by which names one came there."""
+
+    text: str
+    """Of the query everything is put into: what its author can change."""
+    pack: str
+    path: tuple[str, ...] = ()
+    span: tuple[int, int] = (0, 0)
+    """Of the first name on the path, in ``text``."""
+
+    def fault(self, macro: Macro, message: str, replacement: str | None = None) -> QueryError:
+        """Make the error for ``macro``, saying in which named query it stands."""
+        if not self.path:
+            start, end = macro.span
+            return fault(self.text, start, message, end=end, replacement=replacement)
+        start, end = self.span
+        return fault(self.text, start, f"in @{self.path[-1]}: {message}", end=end)
+
+    def inside(self, name: str, pack: str, macro: Macro) -> "_Place":
+        """Give the place within the query ``name`` that ``macro`` stands for."""
+        return _Place(self.text, pack, (*self.path, name), self.span if self.path else macro.span)
+
+
+class _Resolver:
+    """Puts names in, each name once however often it is used."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.called = {name.lower(): name for name in names.queries}
+        self.known: dict[str, Node] = {}
+
+    def put_in(self, node: Node, place: _Place) -> Node:
+        match node:
+            case Macro():
+                return self.named(node, place)
+            case Watchlist():
+                watched = sorted(set(self.names.watchlist))
+                return any_of([Tagged(symbol=symbol) for symbol in watched] or [NOTHING], node.span)
+            case And():
+                return all_of([self.put_in(child, place) for child in node.children], node.span)
+            case Or():
+                return any_of([self.put_in(child, place) for child in node.children], node.span)
+            case Not():
+                return negation(self.put_in(node.child, place), node.span)
+            case AtLeast():
+                listed = [self.put_in(child, place) for child in node.children]
+                return at_least(node.count, listed, node.span)
+            case _:
+                return node
+
+    def named(self, macro: Macro, place: _Place) -> Node:
+        name = self.full_name(macro, place)
+        if name in place.path:
+            circle = " -> ".join(f"@{one}" for one in (*place.path[place.path.index(name) :], name))
+            raise place.fault(macro, f"@{name} stands for itself: {circle}; take one of them out")
+        if name not in self.known:
+            self.known[name] = self.read(name, place, macro)
+        return self.known[name]
+
+    def full_name(self, macro: Macro, place: _Place) -> str:
+        """Find what a name means where it stands: in its pack first, then among all."""
+        own = f"{place.pack}.{macro.name}".lower()
+        name = self.called.get(own) if place.pack else None
+        name = name or self.called.get(macro.name.lower())
+        if name is not None:
+            return name
+        known = tuple(self.names.queries)
+        meant = did_you_mean(macro.name, known) or next(
+            (name for name in known if name.endswith(f".{macro.name}")), ""
+        )
+        hint = f"did you mean @{meant}?" if meant else _listed(known)
+        raise place.fault(
+            macro,
+            f"there is no query named @{macro.name}; {hint}",
+            replacement=f"@{meant}" if meant else None,
+        )
+
+    def read(self, name: str, place: _Place, macro: Macro) -> Node:
+        """Parse a named query and put in what it names itself."""
+        query = self.names.queries[name]
+        text = query if isinstance(query, str) else format_query(query)
+        pack = name.rpartition(".")[0] or self.names.pack
+        try:
+            node = parse(text)
+        except QueryError as error:
+            said = error.problem.message
+            raise place.fault(macro, f"@{name} is no query itself: {said}") from error
+        resolved = self.put_in(node, place.inside(name, pack, macro))
+        if wrong := excess(resolved):
+            raise place.fault(macro, f"@{name} stands for {wrong}")
+        return resolved
+
+
+def _listed(known: tuple[str, ...]) -> str:
+    if not known:
+        return "there are no named queries yet"
+    shown = ", ".join(f"@{name}" for name in known[:8])
+    return f"there are {shown}" + (" …" if len(known) > 8 else "")
