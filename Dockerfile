@@ -14,9 +14,12 @@ COPY bot bot
 COPY rules rules
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
  && /build/bin/pip --python /opt/tapewatch/bin/python install --no-deps /wheels/*.whl \
- # Libraries' own tests and C headers are of no use at run time.
+ # Libraries' own tests, C sources, and Babel's data of languages the bot does not speak.
  && find /opt/tapewatch/lib -type d \( -name tests -o -name include \) -path '*/site-packages/*' \
-      -prune -exec rm -rf {} +
+      -prune -exec rm -rf {} + \
+ && find /opt/tapewatch/lib -type f \( -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' \) -delete \
+ && find /opt/tapewatch/lib -path '*/babel/locale-data/*.dat' \
+      ! -name 'root.dat' ! -name 'en*' ! -name 'de*' ! -name 'es*' ! -name 'zh*' -delete
 
 FROM ${PYTHON_IMAGE}
 LABEL org.opencontainers.image.title="Tapewatch" org.opencontainers.image.licenses="MIT"
