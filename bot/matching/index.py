@@ -1,0 +1,182 @@
+"""Many stored queries against one item.
+
+    add     tree → code → a row, found under the rarest thing the query requires
+    match   words of the item → what is true of it → rows that own it → checks, all at once → the few
+            that say more than that are judged → rules; their evidence when it is asked for
+
+docs/decisions/0004-index.md says why it is built so, and what it costs.
+"""
+
+from collections.abc import Iterable
+
+from bot.domain.rule import Evidence, RuleId
+from bot.domain.story import StoryFacts
+from bot.matching.code import decode, encode
+from bot.matching.directory import Directory
+from bot.matching.frequencies import Frequencies
+from bot.matching.matches import Matches, Query
+from bot.matching.placement import Placement, place
+from bot.matching.plan import plan
+from bot.matching.registry import Registry
+from bot.matching.rows import Rows
+from bot.matching.vocabulary import Vocabulary
+from bot.query.document import Document
+from bot.query.oracle import judge
+from bot.query.tree import Node
+
+
+class RuleIndex:
+    """Rules, indexed so that an item meets few of them. Adding and removing shows at the next item."""
+
+    def __init__(self, frequencies: Frequencies | None = None) -> None:
+        self._registry = Registry()
+        self._vocabulary = Vocabulary(frequencies or Frequencies(), self._registry)
+        self._rows = Rows(self._registry)
+        self._queries: list[Query | None] = []
+        self._free: list[int] = []
+        self._by_code = Directory()
+        self._by_rule = Directory()
+        self._len = 0
+
+    def __len__(self) -> int:
+        return self._len
+
+    def __contains__(self, rule_id: RuleId) -> bool:
+        return self._row_of_rule(rule_id) is not None
+
+    def add(self, rule_id: RuleId, query: Node) -> None:
+        """Match ``query`` for ``rule_id`` from now on, in place of an earlier query of that rule.
+
+        Raises:
+            ValueError: for a tree with a macro or a watchlist that is not resolved.
+
+        """
+        code = encode(query, self._vocabulary.intern)
+        row = self._row_of_code(code)
+        before = self._row_of_rule(rule_id)
+        if before is not None:
+            if before == row:
+                return
+            self._disown(before, rule_id)
+        if row is None:
+            row = self._new_row(code, self._placed(query), rule_id)
+        else:
+            self._share(row, rule_id)
+        self._by_rule.add(hash(rule_id), row)
+        self._len += 1
+
+    def add_many(self, rules: Iterable[tuple[RuleId, Node]]) -> None:
+        """Add rules one by one, as they come."""
+        for rule_id, query in rules:
+            self.add(rule_id, query)
+
+    def remove(self, rule_id: RuleId) -> bool:
+        """Match nothing for ``rule_id`` any more; say whether it was there."""
+        row = self._row_of_rule(rule_id)
+        if row is None:
+            return False
+        self._disown(row, rule_id)
+        return True
+
+    def match(self, document: Document, facts: StoryFacts | None = None) -> Matches:
+        """Give the rules that hold on an item, judged on what is known of its story."""
+        found = self._vocabulary.find(document)
+        phrases = (
+            self._vocabulary.phrases(document, self._registry.longer)
+            if self._registry.phrases
+            else []
+        )
+        rows, verify = self._rows.candidates(found, phrases)
+        held = self._at(rows[~verify].tolist())
+        judged, waiting = self._judged(self._at(rows[verify].tolist()), document, facts)
+        return self._matches(held + judged, waiting, document, facts)
+
+    def recheck(self, document: Document, facts: StoryFacts, rule_ids: Iterable[RuleId]) -> Matches:
+        """Judge only these rules on an item, as its story has grown; unknown ones are passed over."""
+        by_row: dict[int, dict[RuleId, None]] = {}
+        for rule_id in rule_ids:
+            row = self._row_of_rule(rule_id)
+            if row is not None:
+                by_row.setdefault(row, {})[rule_id] = None
+        asked = [(self._query(row)[0], rules) for row, rules in by_row.items()]
+        held, waiting = self._judged(asked, document, facts)
+        return self._matches(held, waiting, document, facts)
+
+    def _judged(
+        self, queries: Iterable[Query], document: Document, facts: StoryFacts | None
+    ) -> tuple[list[Query], list[Query]]:
+        """Give those of ``queries`` that hold, and those that wait for their story."""
+        held: list[Query] = []
+        waiting: list[Query] = []
+        for query in queries:
+            tree = self._tree(query[0])
+            if judge(tree, document, facts).holds:
+                held.append(query)
+            elif judge(tree, document).waiting:
+                waiting.append(query)
+        return held, waiting
+
+    def _matches(
+        self, held: list[Query], waiting: list[Query], document: Document, facts: StoryFacts | None
+    ) -> Matches:
+        def evidence(code: bytes) -> tuple[Evidence, ...]:
+            return judge(self._tree(code), document, facts).evidence
+
+        return Matches(held, waiting, evidence)
+
+    def _tree(self, code: bytes) -> Node:
+        return decode(code, self._registry.features)
+
+    def _placed(self, query: Node) -> Placement:
+        return place(plan(query, self._vocabulary.intern))
+
+    def _new_row(self, code: bytes, placement: Placement, rule_id: RuleId) -> int:
+        if self._free:
+            row = self._free.pop()
+        else:
+            row = len(self._queries)
+            self._queries.append(None)
+        self._rows.add(row, placement)
+        self._queries[row] = code, rule_id
+        self._by_code.add(hash(code), row)
+        return row
+
+    def _share(self, row: int, rule_id: RuleId) -> None:
+        code, owners = self._query(row)
+        if isinstance(owners, str):
+            self._queries[row] = code, {owners: None, rule_id: None}
+        else:
+            owners[rule_id] = None
+
+    def _disown(self, row: int, rule_id: RuleId) -> None:
+        """Take the rule off its row, and the row away if it was the last."""
+        self._by_rule.remove(hash(rule_id), row)
+        self._len -= 1
+        code, owners = self._query(row)
+        if not isinstance(owners, str):
+            del owners[rule_id]
+            if owners:
+                return
+        self._by_code.remove(hash(code), row)
+        self._rows.remove(row, self._placed(self._tree(code)))
+        self._queries[row] = None
+        self._free.append(row)
+
+    def _query(self, row: int) -> Query:
+        query = self._queries[row]
+        assert query is not None, "the row is in use"
+        return query
+
+    def _at(self, rows: list[int]) -> list[Query]:
+        return [self._query(row) for row in rows]
+
+    def _row_of_code(self, code: bytes) -> int | None:
+        found = self._by_code.find(hash(code))
+        return next((row for row in found if self._query(row)[0] == code), None)
+
+    def _row_of_rule(self, rule_id: RuleId) -> int | None:
+        for row in self._by_rule.find(hash(rule_id)):
+            owners = self._query(row)[1]
+            if owners == rule_id if isinstance(owners, str) else rule_id in owners:
+                return row
+        return None

@@ -1,0 +1,46 @@
+"""Under what a rule is indexed: its rarest requirement; the next rarest thin the candidates."""
+
+from dataclasses import dataclass
+
+from bot.matching.features import Atom, Feature, Group, anchors, order, proven_by_anchor
+from bot.matching.plan import Plan
+
+CHECKS = 3
+"""Requirements beside the first that are checked for all candidates at once."""
+_MOST_OWNERS = 8
+"""A group with more members owns its rows itself: an entry for each member would cost more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a row is found, and what it is checked for."""
+
+    owners: tuple[Feature, ...] = ()
+    """One of these is in any item the query holds on."""
+    wide: Group | None = None
+    """Or this group is; with neither, any item is a candidate."""
+    checks: tuple[Atom, ...] = ()
+    forbidden: Atom | None = None
+    verify: bool
+    """The query itself is judged on items that pass."""
+
+
+def place(plan: Plan) -> Placement:
+    """Choose for a plan; the same plan is placed the same at any time."""
+    required = sorted(plan.required, key=order)
+    owners: tuple[Feature, ...] = ()
+    wide: Group | None = None
+    if required:
+        anchor = required[0]
+        owners = anchors(anchor)
+        if isinstance(anchor, frozenset) and len(owners) > _MOST_OWNERS:
+            owners, wide = (), anchor
+        if wide or proven_by_anchor(anchor):
+            del required[0]
+    return Placement(
+        owners=owners,
+        wide=wide,
+        checks=tuple(required[:CHECKS]),
+        forbidden=plan.forbidden,
+        verify=not plan.complete or len(required) > CHECKS,
+    )

@@ -1,0 +1,180 @@
+"""The numbers that stand for what is true of an item, and which of them are true with which."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.directory import Directory
+from bot.matching.features import Atom, Block, Feature, Group, Phrase, Single
+
+TRUE, FALSE = 0, 1
+"""Numbers true of every item and of none."""
+_STEP = 65_536
+"""Numbers by which the bitmap grows: growing is then never slow, and rare."""
+_SIZE = 8
+"""Bytes of a number in marks."""
+
+
+class Registry:
+    """Numbers features for good; phrases and groups for as long as a row asks for them."""
+
+    def __init__(self) -> None:
+        self.present: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
+        """What is true of the item being matched, by number; only TRUE in between."""
+        self.present[TRUE] = True
+        self.features: list[Feature | None] = [None, None]
+        """By number; None for what is no feature."""
+        self.longer: dict[int, dict[int, int]] = {}
+        """Phrases that go on: phrase → the next word's number → the longer phrase."""
+        self.wide: dict[int, Block] = {}
+        """Groups that own rows, having too many members for each to own them."""
+        self.phrases = 0
+        """How many there are."""
+        self._phrase_marks: dict[int, bytearray] = {}
+        """Phrase → numbers of the groups it is in."""
+        self._uses = array("i", [0, 0])
+        self._free: list[int] = []
+        self._group_numbers = Directory()
+        self._members: dict[int, bytes] = {}
+        """Group → the sorted numbers of its members."""
+
+    def new_number(self) -> int:
+        """Give a number that nothing has."""
+        if self._free:
+            return self._free.pop()
+        number = len(self.features)
+        self.features.append(None)
+        self._uses.append(0)
+        if number >= len(self.present):
+            self.present.resize(number + _STEP, refcheck=False)
+        return number
+
+    def marks(self, found: Iterable[Feature], phrases: Sequence[int] = ()) -> npt.NDArray[np.int64]:
+        """Give all that is true of an item with these features and phrases; a number may come twice."""
+        parts: list[bytearray | bytes] = [feature.marks for feature in found]
+        if phrases:
+            parts.append(array("q", phrases).tobytes())
+            parts += [self._phrase_marks[each] for each in phrases if each in self._phrase_marks]
+        return np.frombuffer(b"".join(parts), np.int64)
+
+    def acquire(self, atom: Atom) -> int:
+        """Give the number of ``atom``, which is found in items from now on; to be released as often."""
+        if isinstance(atom, Feature):
+            return atom.id
+        if isinstance(atom, tuple):
+            return self._acquire_phrase(atom)
+        return self._acquire_group(atom)
+
+    def release(self, atom: Atom) -> int:
+        """Undo one :meth:`acquire` and give the number it gave."""
+        if isinstance(atom, Feature):
+            return atom.id
+        if isinstance(atom, tuple):
+            return self._release_phrase(atom)
+        return self._release_group(atom)
+
+    def _acquire_phrase(self, phrase: Phrase) -> int:
+        first, second, *others = phrase
+        if first.following is None:
+            first.following = {}
+        number = self._continue(first.following, second)
+        for word in others:
+            number = self._continue(self.longer.setdefault(number, {}), word)
+        return number
+
+    def _continue(self, following: dict[int, int], word: Feature) -> int:
+        number = following.get(word.id)
+        if number is None:
+            number = following[word.id] = self.new_number()
+            self.phrases += 1
+        self._uses[number] += 1
+        return number
+
+    def _release_phrase(self, phrase: Phrase) -> int:
+        first, *others = phrase
+        assert first.following is not None, "the phrase is held"
+        following, before = first.following, 0
+        path: list[tuple[int, dict[int, int], Feature]] = []
+        for word in others:
+            if before:
+                following = self.longer[before]
+            path.append((before, following, word))
+            before = following[word.id]
+        for parent, following, word in reversed(path):
+            self._discontinue(parent, following, word)
+        if not first.following:
+            first.following = None
+        return before
+
+    def _discontinue(self, parent: int, following: dict[int, int], word: Feature) -> None:
+        if self._dropped(following[word.id]):
+            del following[word.id]
+            self.phrases -= 1
+            if parent and not following:
+                del self.longer[parent]
+
+    def _dropped(self, number: int) -> bool:
+        """Count one use less; free the number if that was the last."""
+        self._uses[number] -= 1
+        if self._uses[number]:
+            return False
+        self._free.append(number)
+        return True
+
+    def _acquire_group(self, group: Group) -> int:
+        members = {member: self.acquire(member) for member in group}
+        packed = array("i", sorted(members.values())).tobytes()
+        number = self._group(packed)
+        if number is not None:
+            self._uses[number] += 1
+            for member in members:
+                self.release(member)
+            return number
+        number = self.new_number()
+        self._uses[number] = 1
+        self._members[number] = packed
+        self._group_numbers.add(hash(packed), number)
+        for member, member_number in members.items():
+            self._marks_of(member, member_number).extend(_packed(number))
+        return number
+
+    def _group(self, packed: bytes) -> int | None:
+        found = self._group_numbers.find(hash(packed))
+        return next((number for number in found if self._members[number] == packed), None)
+
+    def _release_group(self, group: Group) -> int:
+        members = {member: self.acquire(member) for member in group}
+        packed = array("i", sorted(members.values())).tobytes()
+        number = self._group(packed)
+        assert number is not None, "the group is held"
+        dropped = self._dropped(number)
+        for member, member_number in members.items():
+            if dropped:
+                marks = self._marks_of(member, member_number)
+                cut(marks, number)
+                if not marks:
+                    del self._phrase_marks[member_number]
+                self.release(member)
+            self.release(member)
+        if dropped:
+            self._group_numbers.remove(hash(packed), number)
+            del self._members[number]
+        return number
+
+    def _marks_of(self, member: Single, number: int) -> bytearray:
+        if isinstance(member, Feature):
+            return member.marks
+        return self._phrase_marks.setdefault(number, bytearray())
+
+
+def _packed(number: int) -> bytes:
+    return number.to_bytes(_SIZE, "little")
+
+
+def cut(marks: bytearray, number: int) -> None:
+    """Take ``number``, which is there, out of ``marks``; their order is of no meaning but the first's."""
+    at = int(np.flatnonzero(np.frombuffer(marks, np.int64) == number)[0]) * _SIZE
+    marks[at : at + _SIZE] = marks[-_SIZE:]
+    del marks[-_SIZE:]

@@ -1,0 +1,96 @@
+"""One row a distinct query: found by what it requires, all candidates of an item checked at once."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.features import Block, Feature
+from bot.matching.placement import Placement
+from bot.matching.registry import FALSE, TRUE, Registry
+
+_STEP = 65_536
+"""Rows by which columns grow; see the registry."""
+_NONE = np.empty(0, np.int64)
+
+
+class Rows:
+    """What each row is checked for, in columns; the first check stands in the block that owns the row."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._always = Block()
+        """Rows that require nothing that is looked up."""
+        self._checks: npt.NDArray[np.int32] = np.empty((_STEP, 3), np.int32)
+        """The second and third check; what is forbidden."""
+        self._verify: npt.NDArray[np.bool_] = np.empty(_STEP, np.bool_)
+        self._shared: npt.NDArray[np.bool_]
+
+    def add(self, row: int, placement: Placement) -> None:
+        """Place ``row``, a number not in use."""
+        if row >= len(self._verify):
+            self._checks.resize((row + _STEP, 3), refcheck=False)
+            self._verify.resize(row + _STEP, refcheck=False)
+        acquire = self._registry.acquire
+        first, *others = [acquire(check) for check in placement.checks] + [TRUE] * 3
+        forbidden = FALSE if placement.forbidden is None else acquire(placement.forbidden)
+        self._checks[row] = others[0], others[1], forbidden
+        self._verify[row] = placement.verify
+        if placement.wide is not None:
+            group = acquire(placement.wide)
+            self._registry.wide.setdefault(group, Block()).append(row, first)
+        elif placement.owners:
+            for owner in placement.owners:
+                owner.append(row, first)
+        else:
+            self._always.append(row, first)
+
+    def remove(self, row: int, placement: Placement) -> None:
+        """Take ``row`` away from where it was placed."""
+        release = self._registry.release
+        for check in placement.checks:
+            release(check)
+        if placement.forbidden is not None:
+            release(placement.forbidden)
+        if placement.wide is not None:
+            group = release(placement.wide)
+            block = self._registry.wide[group]
+            block.cut(row)
+            if not block.rows:
+                del self._registry.wide[group]
+        elif placement.owners:
+            for owner in placement.owners:
+                owner.cut(row)
+        else:
+            self._always.cut(row)
+
+    def candidates(
+        self, found: Iterable[Feature], phrases: Sequence[int]
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+        """Give the rows whose checks an item passes, ascending, and which are to be verified."""
+        present = self._registry.present
+        marks = self._registry.marks(found, phrases)
+        present[marks] = True
+        try:
+            rows = self._passing([self._always, *found, *self._wide(marks)], present)
+        finally:
+            present[marks] = False
+        return rows, self._verify[rows]
+
+    def _wide(self, marks: npt.NDArray[np.int64]) -> list[Block]:
+        wide = self._registry.wide
+        return [wide[number] for number in wide.keys() & set(marks.tolist())] if wide else []
+
+    def _passing(
+        self, blocks: Iterable[Block], present: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.int32]:
+        blocks = [block for block in blocks if block.rows]
+        seconds = np.frombuffer(b"".join([block.seconds for block in blocks]), np.int64)
+        passing = present.take(seconds).nonzero()[0]
+        rows = np.frombuffer(b"".join([block.rows for block in blocks]), np.int32).take(passing)
+        if not len(rows):
+            return rows
+        checked = present.take(self._checks.take(rows, axis=0))
+        rows = rows[checked[:, 0] & checked[:, 1] & ~checked[:, 2]]
+        rows.sort()
+        return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows
