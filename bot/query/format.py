@@ -100,7 +100,7 @@ def _grouped(node: Node, inside: Field) -> str:
 def _common_field(node: Node) -> Field | None:
     """Give the field that all of ``node`` looks in, None where there is no such."""
     match node:
-        case Term() | Prefix() | Regex() | Amount():
+        case Term() | Prefix() | Regex() | Amount() | Macro():
             return node.field
         case And() | Or() | AtLeast() | Near() | Not():
             fields = {_common_field(child) for child in children(node)}

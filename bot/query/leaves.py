@@ -211,8 +211,7 @@ def _macro(reader: Reader, field: Field) -> Macro:
     if found is None:
         message = "@ takes the name of a query right after it, as in @tariffs or @defense.contracts"
         raise reader.fault(start, message, end=start + 1)
-    _only_in_text(reader, field, start, "a named query")
-    return Macro(name=found[1], span=found.span())
+    return Macro(name=found[1], field=field, span=found.span())
 
 
 # What the tagger found, and conditions

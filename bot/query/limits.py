@@ -31,7 +31,9 @@ MAX_LENGTH = 8_000
 MAX_DEPTH = 24
 """Parentheses within parentheses; also of the tree that macros make."""
 MAX_CLAUSES = 500
-"""Words, phrases and conditions of one query, macros and watchlist put in."""
+"""Words, phrases and conditions of one query as it is typed."""
+MAX_RESOLVED = 2_500
+"""The same with macros and watchlist put in: packs share long lists of countries and leaders."""
 MAX_PHRASE = 40
 """Words of a phrase."""
 MIN_PREFIX = 3
@@ -63,8 +65,11 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def excess(node: Node) -> str:
-    """Say what of ``node`` passes a limit, in words for its author, or nothing."""
+def excess(node: Node, clauses: int = MAX_CLAUSES) -> str:
+    """Say what of ``node`` passes a limit, in words for its author, or nothing.
+
+    ``clauses`` are the words and conditions it may have.
+    """
     leaves = depth = prefixes = regexes = 0
     open_nodes = [(node, 1)]
     while open_nodes:
@@ -74,8 +79,8 @@ def excess(node: Node) -> str:
         leaves += not below
         prefixes += isinstance(current, Prefix)
         regexes += isinstance(current, Regex)
-        if leaves > MAX_CLAUSES:
-            return f"more than {MAX_CLAUSES} words and conditions; split the query in two"
+        if leaves > clauses:
+            return f"more than {clauses} words and conditions; split the query in two"
         open_nodes += [(child, level + 1) for child in below]
     if depth > 2 * MAX_DEPTH:
         return f"groups within groups, more than {MAX_DEPTH} deep; name a part of it and use @name"

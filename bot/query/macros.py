@@ -1,15 +1,32 @@
 """Puts named queries and the watchlist into a query: ``@tariffs``, ``@pack.name``, ``watchlist:mine``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.query.build import all_of, any_of, at_least, negation
 from bot.query.errors import QueryError, fault
 from bot.query.format import format_query
-from bot.query.limits import children, excess
+from bot.query.limits import MAX_RESOLVED, children, excess
+from bot.query.near import near_fault
 from bot.query.parser import parse
 from bot.query.reader import did_you_mean
-from bot.query.tree import NOTHING, And, AtLeast, Macro, Node, Not, Or, Tagged, Watchlist
+from bot.query.tree import (
+    NOTHING,
+    Amount,
+    And,
+    AtLeast,
+    Field,
+    Macro,
+    Near,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Regex,
+    Tagged,
+    Term,
+    Watchlist,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +60,7 @@ def resolve(node: Node, names: Names, *, text: str | None = None) -> Node:
         text = format_query(node)
         node = parse(text)
     resolved = _Resolver(names).put_in(node, _Place(text, names.pack))
-    if wrong := excess(resolved):
+    if wrong := excess(resolved, MAX_RESOLVED):
         raise fault(text, 0, f"with the queries it names, this has {wrong}", end=len(text))
     return resolved
 
@@ -69,10 +86,10 @@ class _Place:
     span: tuple[int, int] = (0, 0)
     """Of the first name on the path, in ``text``."""
 
-    def fault(self, macro: Macro, message: str, replacement: str | None = None) -> QueryError:
-        """Make the error for ``macro``, saying in which named query it stands."""
+    def fault(self, node: Node, message: str, replacement: str | None = None) -> QueryError:
+        """Make the error for ``node``, saying in which named query it stands."""
         if not self.path:
-            start, end = macro.span
+            start, end = node.span
             return fault(self.text, start, message, end=end, replacement=replacement)
         start, end = self.span
         return fault(self.text, start, f"in @{self.path[-1]}: {message}", end=end)
@@ -93,7 +110,7 @@ class _Resolver:
     def put_in(self, node: Node, place: _Place) -> Node:
         match node:
             case Macro():
-                return self.named(node, place)
+                return looked_for_in(self.named(node, place), node.field)
             case Watchlist():
                 watched = sorted(set(self.names.watchlist))
                 return any_of([Tagged(symbol=symbol) for symbol in watched] or [NOTHING], node.span)
@@ -103,11 +120,21 @@ class _Resolver:
                 return any_of([self.put_in(child, place) for child in node.children], node.span)
             case Not():
                 return negation(self.put_in(node.child, place), node.span)
+            case Near():
+                return self.beside(node, place)
             case AtLeast():
                 listed = [self.put_in(child, place) for child in node.children]
                 return at_least(node.count, listed, node.span)
             case _:
                 return node
+
+    def beside(self, node: Near, place: _Place) -> Near:
+        """Put names in on both sides of NEAR, where they may stand for alternatives only."""
+        left, right = self.put_in(node.left, place), self.put_in(node.right, place)
+        for side, other, written in ((left, right, node.left), (right, left, node.right)):
+            if message := near_fault(side, other):
+                raise place.fault(written, message)
+        return replace(node, left=left, right=right)
 
     def named(self, macro: Macro, place: _Place) -> Node:
         name = self.full_name(macro, place)
@@ -147,9 +174,32 @@ class _Resolver:
             said = error.problem.message
             raise place.fault(macro, f"@{name} is no query itself: {said}") from error
         resolved = self.put_in(node, place.inside(name, pack, macro))
-        if wrong := excess(resolved):
+        if wrong := excess(resolved, MAX_RESOLVED):
             raise place.fault(macro, f"@{name} stands for {wrong}")
         return resolved
+
+
+def looked_for_in(node: Node, field: Field) -> Node:
+    """Give ``node`` with those of its words that say no field looked for in ``field``."""
+    if field is Field.TEXT:
+        return node
+    match node:
+        case Term() | Prefix() | Regex() | Amount():
+            return replace(node, field=field) if node.field is Field.TEXT else node
+        case And():
+            return all_of([looked_for_in(child, field) for child in node.children], node.span)
+        case Or():
+            return any_of([looked_for_in(child, field) for child in node.children], node.span)
+        case AtLeast():
+            listed = [looked_for_in(child, field) for child in node.children]
+            return at_least(node.count, listed, node.span)
+        case Not():
+            return negation(looked_for_in(node.child, field), node.span)
+        case Near():
+            left, right = looked_for_in(node.left, field), looked_for_in(node.right, field)
+            return replace(node, left=left, right=right)
+        case _:
+            return node
 
 
 def _listed(known: tuple[str, ...]) -> str:

@@ -1,11 +1,11 @@
 """What may stand on the sides of NEAR."""
 
-from bot.query.tree import Field, Node, Or, Prefix, Term
+from bot.query.tree import Field, Macro, Node, Or, Prefix, Term
 
 
 def near_fault(side: Node, other: Node) -> str:
     """Say why ``side`` cannot stand beside NEAR and ``other``, in words for its author, or nothing."""
-    if not all(isinstance(one, Term | Prefix) for one in alternatives(side)):
+    if not all(isinstance(one, Term | Prefix | Macro) for one in alternatives(side)):
         return (
             "a side of NEAR is a word, a phrase, a prefix or a group of alternatives, "
             "as in (tariff OR duty) NEAR/8 steel"
@@ -21,4 +21,6 @@ def alternatives(side: Node) -> tuple[Node, ...]:
 
 
 def _fields(side: Node) -> frozenset[Field]:
-    return frozenset(one.field for one in alternatives(side) if isinstance(one, Term | Prefix))
+    return frozenset(
+        one.field for one in alternatives(side) if isinstance(one, Term | Prefix | Macro)
+    )
