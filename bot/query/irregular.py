@@ -63,9 +63,8 @@ defense: defence defences defenses
 labor: labour
 sulphur: sulfur
 tonne: tonnes
-tariff: tarriff tarriffs tarrif tarrifs tarif tarifs
 """
-"""Plurals, spellings of both sides of the Atlantic, and the one word everybody misspells."""
+"""Plurals, and spellings of both sides of the Atlantic."""
 
 _APART = """
 according accordingly
