@@ -108,7 +108,9 @@ class Tapewatch:
             TapewatchError: what is missing or wrong, in one sentence; nothing is left open.
 
         """
-        self.store: Store = await open_store(self.settings.database)
+        self.store: Store = await open_store(
+            self.settings.database, packs={pack.id: pack for pack in self.library.packs}
+        )
         try:
             await self._wire()
         except BaseException:
@@ -133,8 +135,8 @@ class Tapewatch:
             clock=self.clock,
             bus=self.bus,
         )
-        self.fetcher = HttpFetcher(contact=self.settings.contact)
-        self.parser = ProcessParser()
+        self.fetcher = HttpFetcher(self.clock, contact=self.settings.contact)
+        self.parser = ProcessParser(self.clock)
         self.poller = Poller(
             feeds=self._feeds,
             store=self.store,
@@ -216,7 +218,6 @@ class Tapewatch:
         try:
             port = await self.dashboard.start(self.settings.host, self.settings.port)
             log.info("dashboard", address=f"http://{self.settings.host}:{port}/")
-            await self.parser.start()
             self._scheduler.every(self._pace.tick, "look for due feeds", self._tick)
             self._scheduler.every(HOUSEKEEPING, "housekeeping", self._keep_house)
             self._delivering = asyncio.create_task(self.courier.run(), name="courier")

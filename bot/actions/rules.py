@@ -46,7 +46,7 @@ async def add_rule(
         severity=severity,
         owner=subscriber.id,
     )
-    desk.rules.compile(rule.query, subscriber)
+    desk.rules.try_rule(rule)
     await desk.store.save_rule(rule)
     desk.rules.put_rule(rule)
     return rule, known is None
@@ -56,7 +56,7 @@ async def delete_rule(desk: Desk, subscriber_id: SubscriberId, name: str) -> Rul
     """Delete a rule, and give it.
 
     Raises:
-        RefusedError: they have none of that name; the message lists those they have.
+        RefusedError: they have none of that name, or another rule of theirs names it.
 
     """
     await desk.subscriber(subscriber_id)
@@ -65,8 +65,12 @@ async def delete_rule(desk: Desk, subscriber_id: SubscriberId, name: str) -> Rul
     if rule is None:
         names = ", ".join(rule.name for rule in own) or "none yet"
         raise RefusedError(f"You have no rule “{name[:32]}”. Your rules: {names}.")
-    desk.rules.drop_rule(rule.id)
+    if dependents := desk.rules.dependents(rule):
+        raise RefusedError(
+            f"{', '.join(dependents)} stands on @{rule.name}. Change or delete that first."
+        )
     await desk.store.delete_rule(rule.id)
+    desk.rules.drop_rule(rule.id)
     return rule
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import analyst_of
+from bot.app import SystemClock, analyst_of
 from bot.cli import jsonl
 from bot.domain.errors import ConfigurationError, Problem
 from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState
@@ -139,7 +139,7 @@ def _bracketed(item: Item, found: Match) -> str:
 
 async def _entries(source: str) -> list[Item]:
     document = await _document(source)
-    parser = ProcessParser()
+    parser = ProcessParser(SystemClock())
     try:
         parsed = await parser.parse(document)
     finally:
@@ -162,7 +162,7 @@ async def _document(source: str) -> Document:
             raise ConfigurationError(
                 [Problem(file=source, message=f"cannot be read: {error.strerror}")]
             ) from None
-    fetcher = HttpFetcher(contact=load_settings().contact)
+    fetcher = HttpFetcher(SystemClock(), contact=load_settings().contact)
     try:
         fetched = await fetcher.fetch(
             _feed(source, title="", lang=""), FeedState(feed_id=FeedId(source))

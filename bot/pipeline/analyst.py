@@ -37,11 +37,11 @@ class Analyst:
         """Give ``item`` analysed, with the companies it mentions and the themes it touches."""
         mentions = self._tagger.tag(item)
         document = analyse(item, tags=mentions)
-        themes = [
+        themes = tuple(
             tag
             for match in self._themes.match(document).held
             for tag in theme_tags(self._baskets[match.rule_id], match)
-        ]
+        )
         if not themes:
             return Reading(document=document, tags=mentions)
         tags = merge(mentions, themes)

@@ -18,6 +18,8 @@ from bot.pipeline.bus import Bus, Wakeup
 from bot.pipeline.ports import Clock, Notifier, Outbox
 
 LEASE = timedelta(seconds=60)
+UNSERVED = timedelta(minutes=10)
+"""Before a delivery to a service that is not set up is looked at again."""
 SWEEP = timedelta(seconds=5)
 """How long a delivery waits at most for being found, should every event be lost."""
 
@@ -127,12 +129,12 @@ class Courier:
             self._bus.publish(DeliveryFailed(reason=_reason(outcome), delivery=delivery))
 
     async def _send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
+        if content is None and delivery.alert_id is not None:
+            return Rejected(reason="the subscriber left, and nothing of theirs is stored any more")
         notifier = self._notifiers.get(delivery.destination.adapter)
         if notifier is None:
-            return Rejected(
-                reason=f"nothing here sends to {delivery.destination.adapter!r}; "
-                "set the token of that service, or delete the subscriber"
-            )
+            adapter = delivery.destination.adapter
+            return Retry(after=UNSERVED, reason=f"no {adapter} here; set the token of that service")
         try:
             return await notifier.send(delivery, content)
         except Exception as error:  # noqa: BLE001 - one message's bug must not stop the others

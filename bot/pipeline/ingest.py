@@ -274,13 +274,13 @@ class Ingest:
 
     def _tags(self, reading: Reading, matches: Iterable[Match]) -> tuple[TickerTag, ...]:
         """Give the item's tags with those of the baskets that the rules which held name."""
-        themes = [
+        themes = tuple(
             tag
             for match in matches
             if (rule := self._rules.rule(match.rule_id)) is not None
             for basket in self._analyst.baskets(rule.baskets)
             for tag in theme_tags(basket, match)
-        ]
+        )
         return merge(reading.tags, themes) if themes else reading.tags
 
     def _announce(self, changes: Changes, silenced: int) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.domain.rule import PackId, Rule, RuleId
 from bot.domain.story import StoryFacts
 from bot.domain.subscriber import Subscriber, SubscriberId
-from bot.matching.index import Matches, RuleIndex
+from bot.matching.index import RuleIndex
+from bot.matching.matches import Matches
 from bot.query.document import Document
+from bot.query.errors import QueryError
 from bot.query.macros import Names, resolve
 from bot.query.parser import parse
 from bot.query.tree import Node
@@ -40,30 +42,58 @@ class RuleBook:
             QueryError: with place, caret and what to write instead.
 
         """
-        return resolve(parse(query), self._names(owner))
+        return self._compiled(query, owner, self._named(owner))
 
-    def _names(self, owner: Subscriber | None) -> Names:
-        own = self._own.get(owner.id, {}) if owner else {}
-        named = {self._rules[rule_id].name: self._rules[rule_id].query for rule_id in own}
-        return Names(
-            queries={**self._queries, **named},
-            watchlist=tuple(sorted(owner.watchlist)) if owner else (),
-        )
+    def _compiled(self, query: str, owner: Subscriber | None, named: Mapping[str, str]) -> Node:
+        watchlist = tuple(sorted(owner.watchlist)) if owner else ()
+        names = Names(queries={**self._queries, **named}, watchlist=watchlist)
+        return resolve(parse(query), names, text=query)
+
+    def _named(self, owner: Subscriber | None) -> dict[str, str]:
+        rules = self.own_rules(owner.id) if owner else ()
+        return {rule.name: rule.query for rule in rules}
 
     def put_rule(self, rule: Rule) -> None:
         """Add or replace a subscriber's rule, and renew those of theirs that name it.
 
         Raises:
-            QueryError: nothing was changed.
+            QueryError: it or one that names it could not be used; nothing was changed.
 
         """
         owner = self._subscribers.get(SubscriberId(rule.owner or ""))
-        query = self.compile(rule.query, owner)
+        changed = self.try_rule(rule)
         self._rules[rule.id] = rule
-        self._index.add(rule.id, query)
         if owner is not None:
             self._own.setdefault(owner.id, {})[rule.id] = None
-            self._renew(owner, but=rule.id)
+        for rule_id, query in changed.items():
+            self._index.add(rule_id, query)
+
+    def try_rule(self, rule: Rule) -> Mapping[RuleId, Node]:
+        """Give what :meth:`put_rule` would index: the rule's query and those of the owner's others.
+
+        Raises:
+            QueryError: as :meth:`put_rule`.
+
+        """
+        owner = self._subscribers.get(SubscriberId(rule.owner or ""))
+        named = {**self._named(owner), rule.name: rule.query}
+        others = self.own_rules(owner.id) if owner else ()
+        queries = {other.id: other.query for other in others if "@" in other.query}
+        queries[rule.id] = rule.query
+        return {one: self._compiled(query, owner, named) for one, query in queries.items()}
+
+    def dependents(self, rule: Rule) -> tuple[str, ...]:
+        """Name the owner's other rules that could not be read without ``rule``."""
+        owner = self._subscribers.get(SubscriberId(rule.owner or ""))
+        named = self._named(owner)
+        named.pop(rule.name, None)
+        found = []
+        for name, query in named.items():
+            try:
+                self._compiled(query, owner, named)
+            except QueryError:
+                found.append(name)
+        return tuple(found)
 
     def drop_rule(self, rule_id: RuleId) -> None:
         """Take a rule out of force."""
@@ -94,11 +124,10 @@ class RuleBook:
         for topic in subscriber.topics:
             self._by_topic.get(topic, {}).pop(subscriber.id, None)
 
-    def _renew(self, owner: Subscriber, but: RuleId | None = None) -> None:
-        """Compile the owner's rules again: a name or a watchlist they stand on has changed."""
-        for rule_id in self._own.get(owner.id, {}):
-            if rule_id != but:
-                self._index.add(rule_id, self.compile(self._rules[rule_id].query, owner))
+    def _renew(self, owner: Subscriber) -> None:
+        """Compile the owner's rules again: the watchlist they may stand on has changed."""
+        for rule in self.own_rules(owner.id):
+            self._index.add(rule.id, self.compile(rule.query, owner))
 
     def match(self, document: Document, facts: StoryFacts) -> Matches:
         """Give the rules that hold on ``document`` and those that wait for its story."""
