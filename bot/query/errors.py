@@ -30,7 +30,7 @@ def fault(
     """Make the error for ``text[start:end]``.
 
     ``message`` says what is wrong and what to do; ``replacement`` is put in the place of the faulty
-    characters to make the suggestion, or ``closed_by`` is written at the end of the query.
+    characters to make the suggestion, and ``closed_by`` is written at the end of the query.
     """
     start = min(start, len(text))
     end = max(start, min(end if end is not None else start + 1, len(text)))
@@ -41,10 +41,11 @@ def fault(
         column=start - line_start + 1,
         excerpt=_excerpt(text, line_start, start, end),
     )
-    fixed = text.rstrip() + closed_by if closed_by else ""
-    if replacement is not None:
-        fixed = text[:start] + replacement + text[end:]
-    return QueryError(problem, fixed.strip())
+    fixed = ""
+    if replacement is not None or closed_by:
+        middle = text[start:end] if replacement is None else replacement
+        fixed = (text[:start] + middle + text[end:]).strip() + closed_by
+    return QueryError(problem, fixed)
 
 
 def _excerpt(text: str, line_start: int, start: int, end: int) -> str:
