@@ -101,8 +101,9 @@ class _Reader:
                 self._add(character)
                 self.place += 1
         if self.stack:
-            raise self._fault(
-                f'Can\'t find end tag corresponding to start tag "{self.stack[-1].tag}"'
+            tag = self.stack[-1].tag
+            raise bad_request(
+                f"can't parse entities: Can't find end tag corresponding to start tag \"{tag}\""
             )
         entities = tuple(entity for _, _, entity in sorted(self.found, key=lambda each: each[:2]))
         return Formatted(text="".join(self.text), entities=entities)
@@ -171,9 +172,8 @@ class _Reader:
             raise self._fault("Unclosed end tag", begin)
         opened = self.stack.pop()
         if name and name != opened.tag:
-            raise self._fault(
-                f'Unmatched end tag, expected "</{opened.tag}>", found "</{name}>"', begin
-            )
+            wanted = f'expected "</{opened.tag}>", found "</{name}>"'
+            raise self._fault("Unmatched end tag", begin, f", {wanted}")
         self.place = rest.end()
         entity = _entity(opened, self.length, "".join(self.text))
         if entity is not None:
@@ -187,9 +187,9 @@ class _Reader:
             place += 1
         return place
 
-    def _fault(self, words: str, at: int | None = None) -> Refusal:
-        where = "" if at is None else f" at byte offset {len(self.source[:at].encode())}"
-        return bad_request(f"can't parse entities: {words}{where}")
+    def _fault(self, words: str, at: int, rest: str = "") -> Refusal:
+        place = len(self.source[:at].encode("utf-8", "surrogatepass"))
+        return bad_request(f"can't parse entities: {words} at byte offset {place}{rest}")
 
 
 def _entity(opened: _Open, end: int, text: str) -> Entity | None:
