@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from rich.console import Console
@@ -39,7 +39,7 @@ from bot.pipeline.ingest import Ingest
 from bot.pipeline.poll import Poller
 from bot.pipeline.ports import Notifier, Store
 from bot.pipeline.rulebook import RuleBook
-from bot.scheduler import Scheduler
+from bot.scheduler import Scheduler, SystemClock
 from bot.settings import Settings
 from bot.storage import open_store
 from bot.stories.index import StoryIndex
@@ -52,19 +52,6 @@ log = structlog.get_logger("tapewatch")
 CONSOLE = SubscriberId("console")
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(minutes=10)
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """Give the time in UTC."""
-        return datetime.now(UTC)
-
-
-def analyst_of(library: Library) -> Analyst:
-    """Give a reader of items that knows the library's companies and baskets."""
-    return Analyst(Tagger(library.gazetteer), library.baskets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +105,7 @@ class Tapewatch:
             raise
 
     async def _wire(self) -> None:
-        analyst = analyst_of(self.library)
+        analyst = Analyst(Tagger(self.library.gazetteer), self.library.baskets)
         self.rules = RuleBook(self.library.rules, self.library.queries)
         self.desk = Desk(
             store=self.store,

@@ -1,10 +1,18 @@
-"""APScheduler behind plain coroutines: what is done every so often, never twice at once."""
+"""Time: the machine's clock, and what is done every so often, by APScheduler behind plain coroutines."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Give the time in UTC."""
+        return datetime.now(UTC)
 
 
 class Scheduler:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock, analyst_of
 from bot.cli import jsonl
 from bot.domain.errors import ConfigurationError, Problem
 from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState
@@ -19,13 +18,15 @@ from bot.domain.story import Report, StoryFacts
 from bot.feeds.fetcher import HttpFetcher
 from bot.feeds.worker import ProcessParser
 from bot.matching.index import RuleIndex
-from bot.packs.library import load_library, load_rules
+from bot.packs.library import Library, load_library, load_rules
 from bot.packs.location import default_rules
 from bot.pipeline.analyst import Analyst
 from bot.pipeline.ingest import item_of
 from bot.pipeline.rulebook import RuleBook
+from bot.scheduler import SystemClock
 from bot.settings import load_settings
 from bot.stories.index import StoryIndex
+from bot.tickers.tagger import Tagger
 
 ItemsOption = Annotated[
     str, typer.Option("--items", metavar="FILE", help="Items as JSON Lines; - is standard input.")
@@ -78,7 +79,7 @@ def tag(items: ItemsOption) -> None:
 def cluster(items: ItemsOption) -> None:
     """Say for every item, in the order given, which story it tells and whether it opens it."""
     library = load_library(default_rules())
-    analyst = analyst_of(library)
+    analyst = _analyst(library)
     stories = StoryIndex(library.frequencies)
     for item in watched(jsonl.read_items(items)):
         tags = analyst.read(item).tags
@@ -93,7 +94,7 @@ def try_(
 ) -> None:
     """Write the items a query holds on, with the words; say on stderr how many, and the last three."""
     library = load_library(default_rules())
-    analyst = analyst_of(library)
+    analyst = _analyst(library)
     index = RuleIndex()
     index.add(RuleId("try"), RuleBook([], library.queries).compile(query, None))
     judged, hits = 0, 0
@@ -111,8 +112,9 @@ def try_(
         print(f"  {_bracketed(item, one)}", file=sys.stderr)
 
 
-def _analyst() -> Analyst:
-    return analyst_of(load_library(default_rules()))
+def _analyst(library: Library | None = None) -> Analyst:
+    library = library or load_library(default_rules())
+    return Analyst(Tagger(library.gazetteer), library.baskets)
 
 
 def _alone(item: Item) -> StoryFacts | None:

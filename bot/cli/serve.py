@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 import typer
 
 from bot import logs
-from bot.app import Tapewatch
 from bot.domain.errors import TapewatchError
 from bot.packs.library import load_library
 from bot.packs.location import default_rules
@@ -27,8 +26,9 @@ def run() -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    library = load_library(settings.rules or default_rules())
-    bot = Tapewatch(settings, library)
+    from bot.app import Tapewatch  # noqa: PLC0415 - the offline commands start without its libraries
+
+    bot = Tapewatch(settings, load_library(settings.rules or default_rules()))
     async with stop_signals() as stop:
         await bot.start()
         await bot.run(stop)
