@@ -5,7 +5,7 @@ from unicodedata import combining, east_asian_width
 from bot.domain.errors import Problem, TapewatchError
 
 _SHOWN = 60
-"""Characters of a long line shown on either side of the fault."""
+"""Characters of a long line shown on either side of the fault, and of a suggestion in a message."""
 
 
 class QueryError(TapewatchError):
@@ -35,17 +35,17 @@ def fault(
     start = min(start, len(text))
     end = max(start, min(end if end is not None else start + 1, len(text)))
     line_start = text.rfind("\n", 0, start) + 1
+    meant = ""
+    if replacement is not None or closed_by:
+        middle = text[start:end] if replacement is None else replacement
+        meant = (text[:start] + middle + text[end:]).strip() + closed_by
     problem = Problem(
-        message=message,
+        message=f"{message}; perhaps: {meant}" if 0 < len(meant) <= _SHOWN else message,
         line=text.count("\n", 0, start) + 1,
         column=start - line_start + 1,
         excerpt=_excerpt(text, line_start, start, end),
     )
-    fixed = ""
-    if replacement is not None or closed_by:
-        middle = text[start:end] if replacement is None else replacement
-        fixed = (text[:start] + middle + text[end:]).strip() + closed_by
-    return QueryError(problem, fixed)
+    return QueryError(problem, meant)
 
 
 def _excerpt(text: str, line_start: int, start: int, end: int) -> str:

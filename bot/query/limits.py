@@ -28,8 +28,10 @@ MAX_TYPED = 20_000
 """Characters of a query as it is typed, blanks included."""
 MAX_LENGTH = 8_000
 """Characters of its canonical form, that is, without needless blanks and parentheses."""
-MAX_DEPTH = 24
-"""Parentheses within parentheses; also of the tree that macros make."""
+MAX_NESTING = 60
+"""Parentheses within parentheses as they are typed, needless ones included."""
+MAX_DEPTH = 32
+"""Groups within groups, with macros put in; its canonical form nests no deeper than MAX_NESTING."""
 MAX_CLAUSES = 500
 """Words, phrases and conditions of one query as it is typed."""
 MAX_RESOLVED = 2_500
@@ -82,7 +84,7 @@ def excess(node: Node, clauses: int = MAX_CLAUSES) -> str:
         if leaves > clauses:
             return f"more than {clauses} words and conditions; split the query in two"
         open_nodes += [(child, level + 1) for child in below]
-    if depth > 2 * MAX_DEPTH:
+    if depth > MAX_DEPTH:
         return f"groups within groups, more than {MAX_DEPTH} deep; name a part of it and use @name"
     if prefixes > MAX_PREFIXES:
         return f"more than {MAX_PREFIXES} prefixes; write words, their inflections are found anyway"

@@ -108,6 +108,8 @@ class _Resolver:
         self.known: dict[str, Node] = {}
 
     def put_in(self, node: Node, place: _Place) -> Node:
+        if not _names_anything(node):
+            return node
         match node:
             case Macro():
                 return looked_for_in(self.named(node, place), node.field)
@@ -156,20 +158,19 @@ class _Resolver:
         meant = did_you_mean(macro.name, known) or next(
             (name for name in known if name.endswith(f".{macro.name}")), ""
         )
-        hint = f"did you mean @{meant}?" if meant else _listed(known)
+        hint = "" if meant and not place.path else f"; {_listed(known)}"
         raise place.fault(
             macro,
-            f"there is no query named @{macro.name}; {hint}",
+            f"there is no query named @{macro.name}{hint}",
             replacement=f"@{meant}" if meant else None,
         )
 
     def read(self, name: str, place: _Place, macro: Macro) -> Node:
-        """Parse a named query and put in what it names itself."""
+        """Parse a named query, where it is still text, and put in what it names itself."""
         query = self.names.queries[name]
-        text = query if isinstance(query, str) else format_query(query)
         pack = name.rpartition(".")[0] or self.names.pack
         try:
-            node = parse(text)
+            node = parse(query) if isinstance(query, str) else query
         except QueryError as error:
             said = error.problem.message
             raise place.fault(macro, f"@{name} is no query itself: {said}") from error

@@ -18,7 +18,7 @@ from bot.query.conditions import read_basket, read_official, read_ticker, read_w
 from bot.query.errors import QueryError, fault
 from bot.query.format import format_query
 from bot.query.leaves import read_leaf
-from bot.query.limits import MAX_DEPTH, MAX_LENGTH, MAX_TYPED, excess
+from bot.query.limits import MAX_NESTING, MAX_LENGTH, MAX_TYPED, excess
 from bot.query.near import near_fault
 from bot.query.operators import (
     AND,
@@ -75,7 +75,7 @@ def parse(text: str) -> Node:
 
 
 class _Parser:
-    """Recursive descent; never deeper than MAX_DEPTH."""
+    """Recursive descent; never deeper than MAX_NESTING."""
 
     def __init__(self, text: str) -> None:
         self.reader = Reader(text)
@@ -193,8 +193,10 @@ class _Parser:
     def enter(self, start: int) -> None:
         """Go one group deeper."""
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            message = f"groups stand more than {MAX_DEPTH} deep here; name a part of it, use @name"
+        if self.depth > MAX_NESTING:
+            message = (
+                f"groups stand more than {MAX_NESTING} deep here; name a part of it, use @name"
+            )
             raise self.reader.fault(start, message, end=start + 1)
 
     def group(self) -> Node:
@@ -265,8 +267,8 @@ class _Parser:
             message = "within: follows a number of sources, as in sources>=2 within:30m"
             return self.reader.fault(named.start(), message)
         meant = did_you_mean(name, _FIELDS, _MEANT)
-        hint = f"did you mean {meant}:" if meant else f"there are {', '.join(_FIELDS)}"
-        message = f"there is no field {name}: ({hint}); put it in quotes to look for the words"
+        hint = "" if meant else f" (there are {', '.join(_FIELDS)})"
+        message = f"there is no field {name}:{hint}; put it in quotes to look for the words"
         return self.reader.fault(
             named.start(), message, end=named.end(), replacement=f"{meant}:" if meant else None
         )

@@ -181,8 +181,8 @@ class Not(_Node):
 class Near(_Node):
     """Within ``distance`` words in one field, in either order or (``ONEAR``) left before right.
 
-    A side is a Term, a Prefix, an Or of those, or a Macro that resolves to one. Distance counts words between the two plus one:
-    neighbours are at distance 1.
+    A side is a Term, a Prefix, an Or of those, or a Macro that resolves to one. Distance counts the
+    words between the two plus one: neighbours are at distance 1.
     """
 
     left: "Node"
