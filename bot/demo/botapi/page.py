@@ -5,6 +5,7 @@ whatever was missed is made good by the next one.
 """
 
 import asyncio
+import contextlib
 import json
 import secrets
 from importlib import resources
@@ -74,15 +75,14 @@ class ChatPage:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        while not self._closing.is_set():
-            changed = self._world.changed
-            await response.write(f"data: {json.dumps(self._state())}\n\n".encode())
-            try:
-                async with asyncio.timeout(_QUIET):
-                    await changed.wait()
-            except TimeoutError:
-                continue
-            await asyncio.sleep(_PAUSE)
+        with contextlib.suppress(ConnectionResetError):  # the page was closed
+            while not self._closing.is_set():
+                changed = self._world.changed
+                await response.write(f"data: {json.dumps(self._state())}\n\n".encode())
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_QUIET):
+                        await changed.wait()
+                await asyncio.sleep(_PAUSE)
         return response
 
     async def say(self, request: web.Request) -> web.Response:
