@@ -21,8 +21,12 @@ class Alias:
     brands: tuple[str, ...] = ()
     """Famous: taken unless a phrase of ``unless`` or a person's name speaks against it."""
     words: tuple[str, ...] = ()
-    """Common words: taken only where the text speaks of business."""
+    """Common words: taken where the text speaks of business, or a capital inside it marks a name."""
+    proper: tuple[str, ...] = ()
+    """Names of people or places too: taken only right beside words of business."""
     symbols: tuple[Symbol, ...] = ()
     """Other symbols: former ones (``FB``), other listings (``9988.HK``)."""
     unless: tuple[str, ...] = ()
     """Phrases around a name that mean something else: ``apple pie``, ``Amazon rainforest``."""
+    against: tuple[str, ...] = ()
+    """Single words that, anywhere in the item, say that something else is meant: ``macular`` for AMD."""

@@ -1,6 +1,6 @@
 """What around a common word says that a company is meant: Gap reports, shares of Gap, Gap's profit."""
 
-from bot.domain.ticker import Symbol
+from bot.tickers.gazetteer import Company
 from bot.tickers.words import LEGAL, STRONG_LEGAL, Casing, Words
 
 FINANCE = frozenset(
@@ -101,81 +101,75 @@ FINANCE = frozenset(
     ]
 )
 """Nouns of business after a name."""
-VERBS = frozenset(
+MONEY = frozenset(
+    [
+        "stock",
+        "stocks",
+        "share",
+        "shares",
+        "shareholder",
+        "shareholders",
+        "stockholder",
+        "stockholders",
+        "earnings",
+        "revenue",
+        "revenues",
+        "profit",
+        "profits",
+        "dividend",
+        "dividends",
+        "buyback",
+        "ipo",
+        "guidance",
+        "eps",
+        "valuation",
+        "ceo",
+        "cfo",
+        "coo",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "quarterly",
+        "preferred",
+        "bonds",
+        "investors",
+        "results",
+        "inc",
+        "corp",
+    ]
+)
+"""Those that are said of nothing but companies."""
+DEEDS = frozenset(
     [
         "reports",
         "reported",
-        "report",
         "announces",
         "announced",
-        "announce",
         "posts",
         "posted",
         "beats",
-        "beat",
         "misses",
-        "missed",
-        "raises",
-        "raised",
-        "raise",
-        "cuts",
-        "cut",
-        "slashes",
-        "slashed",
-        "files",
-        "filed",
         "acquires",
         "acquired",
-        "acquire",
         "buys",
         "bought",
-        "buy",
         "sells",
-        "sold",
-        "sell",
         "sues",
         "sued",
-        "hires",
-        "hired",
-        "names",
-        "named",
-        "appoints",
-        "appointed",
-        "launches",
-        "launched",
-        "launch",
+        "files",
         "unveils",
-        "unveiled",
-        "introduces",
-        "introduced",
-        "says",
-        "said",
-        "sees",
-        "plans",
-        "planned",
-        "expects",
-        "expected",
+        "launches",
         "declares",
         "declared",
         "completes",
         "completed",
-        "complete",
-        "agrees",
-        "agreed",
-        "signs",
-        "signed",
-        "wins",
-        "won",
-        "warns",
-        "warned",
-        "drops",
-        "dropped",
-        "falls",
-        "fell",
-        "rises",
-        "rose",
-        "gains",
-        "gained",
+        "reaffirms",
+        "reiterates",
+        "outperforms",
+        "underperforms",
+        "slashes",
+        "slashed",
         "jumps",
         "jumped",
         "soars",
@@ -184,8 +178,8 @@ VERBS = frozenset(
         "surged",
         "slides",
         "slid",
-        "slips",
-        "slipped",
+        "slumps",
+        "slumped",
         "tumbles",
         "tumbled",
         "plunges",
@@ -198,18 +192,68 @@ VERBS = frozenset(
         "rallied",
         "tops",
         "topped",
-        "lifts",
-        "lifted",
-        "boosts",
-        "boosted",
+        "beat",
+        "missed",
         "trims",
         "trimmed",
-        "partners",
+        "boosts",
+        "boosted",
+        "lifts",
+        "lifted",
+        "hikes",
+        "hiked",
         "invests",
+        "recalls",
+        "partners",
+        "expands",
+        "delivers",
+        "introduces",
+        "introduced",
+        "appoints",
+        "appointed",
+        "hires",
+        "hired",
+        "discontinues",
+        "restructures",
+        "restates",
+        "divests",
+        "spins",
+        "fell",
+        "rose",
+        "gains",
+        "gained",
+        "acquiring",
+        "announcing",
+        "reporting",
+    ]
+)
+"""Verbs of what companies do."""
+VERBS = frozenset(
+    [
+        "says",
+        "said",
+        "sees",
+        "plans",
+        "planned",
+        "expects",
+        "expected",
+        "agrees",
+        "agreed",
+        "signs",
+        "signed",
+        "wins",
+        "won",
+        "warns",
+        "warned",
+        "drops",
+        "dropped",
+        "falls",
+        "rises",
+        "slips",
+        "slipped",
         "opens",
         "closes",
         "adds",
-        "recalls",
         "resumes",
         "suspends",
         "halts",
@@ -219,10 +263,6 @@ VERBS = frozenset(
         "offers",
         "prices",
         "issues",
-        "expands",
-        "delivers",
-        "outperforms",
-        "underperforms",
         "trades",
         "loses",
         "swings",
@@ -230,19 +270,14 @@ VERBS = frozenset(
         "reaches",
         "settles",
         "pays",
-        "reaffirms",
-        "reiterates",
         "maintains",
         "updates",
-        "reschedules",
         "provides",
         "hosts",
         "presents",
         "presenting",
         "upgrades",
         "releases",
-        "discontinues",
-        "lays",
         "laying",
         "enters",
         "proposes",
@@ -252,7 +287,6 @@ VERBS = frozenset(
         "selects",
         "taps",
         "teams",
-        "spins",
         "explores",
         "considers",
         "mulls",
@@ -266,7 +300,6 @@ VERBS = frozenset(
         "ends",
         "begins",
         "starts",
-        "launches",
         "brings",
         "rolls",
         "shuts",
@@ -274,60 +307,29 @@ VERBS = frozenset(
         "delays",
         "extends",
         "terminates",
-        "restructures",
-        "restates",
-        "hikes",
-        "is",
-        "has",
-        "was",
-        "will",
-        "could",
-        "may",
-        "might",
-        "to",
-        "shares",
-        "stock",
-    ]
-)
-"""Verbs of business after a name (and ``to``: "Gap to Close Stores")."""
-_WEAK = frozenset(
-    {
-        "is",
-        "has",
-        "was",
-        "will",
-        "could",
-        "may",
-        "might",
-        "to",
+        "names",
+        "named",
+        "raises",
+        "raised",
+        "cuts",
         "cut",
         "report",
+        "announce",
         "buy",
         "sell",
         "raise",
-        "prices",
-        "issues",
-        "plans",
-        "names",
-        "offers",
-        "faces",
-        "closes",
-        "starts",
-        "ends",
-        "begins",
-        "opens",
-        "stops",
-        "brings",
-        "joins",
-        "drops",
-        "falls",
-        "reaches",
-        "enters",
-        "wins",
-        "won",
-    }
+        "complete",
+        "is",
+        "has",
+        "was",
+        "will",
+        "could",
+        "may",
+        "might",
+        "to",
+    ]
 )
-"""Those that follow any noun: they count only where the text speaks of business elsewhere too."""
+"""Verbs that people too do: they count where the text speaks of business elsewhere."""
 BEFORE = frozenset(
     [
         "buys",
@@ -393,7 +395,7 @@ _OF = frozenset(
 )
 """What goes before ``of``, ``in``, ``at``, ``for`` and a name."""
 _LINK = frozenset({"of", "in", "at", "for", "from", "by", "with", "on", "against"})
-_LISTED = frozenset({",", "and", "or", "/", "vs", "versus", "plus"})
+_LISTED = frozenset({",", ".", "and", "or", "/", "vs", "versus", "plus"})
 ORGANISATIONS = frozenset(
     [
         "foundation",
@@ -483,45 +485,74 @@ def has_finance(words: Words) -> bool:
     return not FINANCE.isdisjoint(words.norm)
 
 
-def is_listed_with(words: Words, first: int, last: int, accepted: dict[int, Symbol]) -> bool:
-    """Say whether a company stands right beside: "Tesla, United, American Airlines rise"."""
+def is_listed_with(
+    words: Words, first: int, last: int, accepted: dict[int, Company], *, alone: bool
+) -> bool:
+    """Say whether a company stands right beside: "Tesla, United, American Airlines rise".
+
+    ``alone``: the words are a symbol in capitals, which may follow another without a mark, and for
+    which another such beside it is enough: "HCKT vs. ACN: which stock …".
+    """
     norm = words.norm
     before = first - 1
     while before >= 0 and norm[before] in _LISTED:
         before -= 1
-    if before in accepted:
-        return True
     after = last
     while after < len(norm) and norm[after] in _LISTED:
         after += 1
-    return after in accepted
+    for place, parted, hyphen in (
+        (before, before < first - 1, (before, before + 1)),
+        (after, after > last, (last - 1, last)),
+    ):
+        if place in accepted and (alone or parted or words.glued(hyphen[0], "-")):
+            return True
+        if alone and parted and 0 <= place < len(norm) and has_finance(words):
+            other = words.raw[place]
+            if other.isupper() and other.isalpha() and 2 <= len(other) <= 5:
+                return True
+    return False
 
 
-def supports(words: Words, first: int, last: int) -> bool:
-    """Say whether the words around one place say that it names a company."""
+def _is_possessive(words: Words, last: int) -> bool:
+    return words.norm[last - 1] is not words.bare[last - 1]
+
+
+def supports_firmly(words: Words, first: int, last: int) -> bool:
+    """Say whether what stands right beside can only be said of a company."""
     norm, raw = words.norm, words.raw
     count = len(norm)
-    possessive = words.norm[last - 1] != words.bare[last - 1]
     if last < count:
         following = norm[last]
         if following in STRONG_LEGAL and raw[last][0].isupper():
             return True
         if following == "," and last + 1 < count and norm[last + 1] in STRONG_LEGAL:
             return True
-        if possessive:
-            if not FINANCE.isdisjoint(norm[last : last + 4]):
+        if _is_possessive(words, last):
+            if not MONEY.isdisjoint(norm[last : last + 3]):
                 return True
-        elif following in FINANCE or (
-            following in VERBS and (following not in _WEAK or has_finance(words))
-        ):
+        elif following in MONEY or (following in DEEDS and has_finance(words)):
             return True
-    if first:
-        before = words.bare[first - 1]
-        if before in BEFORE:
-            return True
-        if before in _LINK and first > 1 and words.bare[first - 2] in _OF:
-            return True
-    return False
+    if not first:
+        return False
+    before = words.bare[first - 1]
+    if before in BEFORE:
+        return True
+    return before in _LINK and first > 1 and words.bare[first - 2] in _OF
+
+
+def supports(words: Words, first: int, last: int) -> bool:
+    """Say whether the words around one place say that it names a company."""
+    if supports_firmly(words, first, last):
+        return True
+    norm = words.norm
+    if last >= len(norm):
+        return False
+    if _is_possessive(words, last):
+        return not FINANCE.isdisjoint(norm[last : last + 4])
+    following = norm[last]
+    if following in FINANCE or following in DEEDS:
+        return True
+    return following in VERBS and has_finance(words)
 
 
 def stands_out(words: Words, first: int, last: int) -> bool:
@@ -530,7 +561,7 @@ def stands_out(words: Words, first: int, last: int) -> bool:
         return False
     before, raw = words.raw[first - 1], words.raw
     if not before[0].isalnum():
-        return before in {"&", "/"} or before == ","
+        return before in {"&", "/", ","}
     if before[0].isupper():
         return False
     return last >= len(raw) or not raw[last][0].isupper() or words.norm[last] in LEGAL | FINANCE
@@ -538,14 +569,31 @@ def stands_out(words: Words, first: int, last: int) -> bool:
 
 def is_someone(words: Words, first: int, last: int, given: frozenset[str]) -> bool:
     """Say whether a person or another body bears the name: Harrison Ford, Ford Foundation."""
-    if (
-        first
-        and (words.norm[first - 1] in given or words.norm[first - 1] in TITLES)
-        and words.raw[first - 1][0].isupper()
-    ):
-        return True
+    norm, raw = words.norm, words.raw
+    if first and raw[first - 1][0].isupper():
+        before = norm[first - 1]
+        if before in given or before in TITLES:
+            return True
+    return last < len(norm) and norm[last] in ORGANISATIONS and raw[last][0].isupper()
+
+
+def is_model(words: Words, first: int, last: int) -> bool:
+    """Say whether capitals are a model's name, with its number: RTX 3080."""
+    if last >= len(words.raw) or last - first > 1:
+        return False
+    number = words.raw[last]
     return (
-        last < len(words.norm)
-        and words.norm[last] in ORGANISATIONS
-        and words.raw[last][0].isupper()
+        number.isdigit() and len(number) in {3, 4} and words.start[last] - words.end[last - 1] == 1
+    )
+
+
+def continues(words: Words, at: int) -> bool:
+    """Say whether a word may be part of the name before it: capitalised and no word of business."""
+    word = words.norm[at]
+    return (
+        words.raw[at][0].isupper()
+        and word not in LEGAL
+        and word not in VERBS
+        and word not in DEEDS
+        and word not in FINANCE
     )

@@ -90,15 +90,14 @@ def _after_exchange(words: Words, gazetteer: Gazetteer, at: int) -> list[Explici
         return []
     found: list[Explicit] = []
     first, place = at, colon + 1
-    if at and raw[at - 1] in _OPEN:
-        first = at - 1
+    opened = at > 0 and raw[at - 1] in _OPEN
     while True:
         code, end = _code(words, place)
         listing = _listing(gazetteer, code, suffix) if code else None
         if listing is None:
             return found
-        if raw[first] in _OPEN and end < len(raw) and raw[end] == _OPEN[raw[first]]:
-            return [Explicit(listing, first, end + 1)]
+        if opened and not found and end < len(raw) and raw[end] == _OPEN[raw[at - 1]]:
+            return [Explicit(listing, at - 1, end + 1)]
         found.append(Explicit(listing, first, end))
         if end + 1 >= len(raw) or norm[end] not in _SEPARATORS:
             return found
@@ -122,21 +121,26 @@ def _cashtag(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
 
 
 def _bracketed(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
-    """Read ``(KO)``, ``[BABA]``, ``(GOOG, GOOGL)``; every word between must be a symbol."""
+    """Read ``(KO)``, ``[BABA]``, ``(LLTC, GPRO, AAP)``; every word between must look like a symbol."""
     raw, close = words.raw, _OPEN[words.raw[at]]
-    found: list[Explicit] = []
-    first, place = at, at + 1
+    codes: list[tuple[str, int, int]] = []
+    place = at + 1
     while True:
         code, end = _code(words, place)
-        listing = _us(gazetteer, code) if code and not code.isdigit() else None
-        if listing is None or listing.bare < Bare.BRACKETS or end >= len(raw):
+        if not code or code.isdigit() or end >= len(raw):
             return []
+        codes.append((code, place, end))
         if raw[end] == close:
-            return [*found, Explicit(listing, first, end + 1, bracketed=not found)]
+            break
         if raw[end] not in _SEPARATORS:
             return []
-        found.append(Explicit(listing, first, end))
-        first = place = end + 1
+        place = end + 1
+    alone = len(codes) == 1
+    return [
+        Explicit(listing, at, end + 1, bracketed=True) if alone else Explicit(listing, first, end)
+        for code, first, end in codes
+        if (listing := _us(gazetteer, code)) and listing.bare >= Bare.BRACKETS
+    ]
 
 
 def _with_suffix(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
@@ -145,6 +149,8 @@ def _with_suffix(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
     first, code = at - 1, raw[at - 1]
     if first and len(code) == 1 and words.glued(first - 1, "-") and raw[first - 1].isupper():
         first, code = first - 1, f"{raw[first - 1]}-{code}"
+    if len(code) == 1 and suffix == exchanges.US:
+        return []  # U.K., N.O.
     known = gazetteer.symbols.get(exchanges.symbol(code, suffix))
     if known is None and not (code.isdigit() and len(code) >= 4 and len(raw[at]) > 1):
         return []

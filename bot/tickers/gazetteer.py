@@ -17,7 +17,9 @@ class Ambiguity(Enum):
     BRAND = "~"
     """Famous: taken unless something speaks against it (Apple, Ford, Amazon)."""
     WORD = "?"
-    """A common word or a person's name: taken only where the text speaks of business (Target, Gap)."""
+    """A common word: taken where the text speaks of business, or a capital marks it (Target, Gap)."""
+    PROPER = "@"
+    """A person's or place's name too: taken only right beside words of business (Essex, Abbott)."""
 
 
 class Case(Enum):
@@ -59,6 +61,10 @@ class Name:
     ambiguity: Ambiguity = Ambiguity.SAFE
     via: Via = Via.NAME
     case: Case = Case.CAPITAL
+    apostrophe: bool = False
+    """Written with one: ``Lowe's`` is it, ``Scott's`` is not ``Scotts``."""
+    against: frozenset[str] = frozenset()
+    """Words that, anywhere in the item, say that something else is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +158,10 @@ class Gazetteer:
             for other in company.listings:
                 symbols.setdefault(other, Listing(company, other, Bare.BRACKETS))
             for name in called.split("|") if called else ():
-                mark = name[0] if name[0] in "~?" else ""
-                written_so = name[len(mark) :]
-                names[phrase(written_so)] = Name(
-                    company, Ambiguity(mark), Via.NAME, written(written_so)
+                mark = name[0] if name[0] in "~?@" else ""
+                said = name[len(mark) :]
+                names[phrase(said)] = Name(
+                    company, Ambiguity(mark), case=written(said), apostrophe="'" in said
                 )
         return cls(names=names, symbols=symbols, given=given)
 
@@ -172,17 +178,16 @@ class Gazetteer:
             )
             symbols.setdefault(alias.symbol, Listing(company, alias.symbol, Bare.BRACKETS))
             for symbol in alias.symbols:
-                bare = Bare.CONTEXT if symbol.isalpha() and len(symbol) > 1 else Bare.BRACKETS
-                symbols[symbol] = Listing(
-                    company, symbol if "." in symbol else company.symbol, bare
-                )
+                present = symbol if "." in symbol else company.symbol
+                symbols[symbol] = Listing(company, present, Bare.BRACKETS)
             for ambiguity, called in (
                 (Ambiguity.SAFE, alias.names),
                 (Ambiguity.BRAND, alias.brands),
                 (Ambiguity.WORD, alias.words),
+                (Ambiguity.PROPER, alias.proper),
             ):
                 for name in called:
-                    names[phrase(name)] = Name(company, ambiguity, Via.ALIAS, written(name))
+                    _add(names, name, company, ambiguity, frozenset(map(phrase, alias.against)))
             names.update((phrase(text), NOBODY) for text in alias.unless)
         names.update((phrase(text), NOBODY) for text in stops)
         return Gazetteer(names=names, symbols=symbols, given=self.given)
@@ -219,6 +224,22 @@ class Gazetteer:
         """Give the company a symbol belongs to."""
         known = self.symbols.get(symbol)
         return known.company if known else None
+
+
+def _add(
+    names: dict[str, Name],
+    said: str,
+    company: Company,
+    ambiguity: Ambiguity,
+    against: frozenset[str],
+) -> None:
+    """Add an alias; one listed in two spellings (Nvidia, NVIDIA) may stand in both."""
+    key, case, apostrophe = phrase(said), written(said), "'" in said or "’" in said
+    before = names.get(key)
+    if before and before.company is company and before.via is Via.ALIAS:
+        case = Case.CAPITAL if case is not before.case else case
+        apostrophe = apostrophe or before.apostrophe
+    names[key] = Name(company, ambiguity, Via.ALIAS, case, apostrophe, against)
 
 
 def shortened(name: str) -> Iterator[str]:

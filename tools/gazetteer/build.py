@@ -25,7 +25,7 @@ TARGET = ROOT / "rules" / "gazetteer" / "companies.tsv"
 HEADER = """\
 # Made by `make gazetteer`; sources and licences in NOTICE. Do not edit: rules/aliases.yaml wins over it.
 # symbol, name, other symbols, where the bare symbol is read (0 marked, 1 brackets, 2 context, 3 anywhere),
-# names (plain: safe, ~ famous brand, ? common word)
+# names (plain: safe, ~ famous brand, ? common word, @ person's or place's too)
 """
 SUFFIX = {  # of the home exchange, by index
     "AEX": "AS", "BEL 20": "BR", "CAC_40": "PA", "CAC Mid 60": "PA", "DAX": "DE", "MDAX": "DE", "SDAX": "DE",
@@ -33,7 +33,15 @@ SUFFIX = {  # of the home exchange, by index
     "OMX Stockholm 30": "ST", "Switzerland 20": "SW",
 }  # fmt: skip
 US_INDEXES = ("DOW JONES", "NASDAQ 100", "S&P 100", "S&P 500", "S&P 600")
+DEMONYMS = frozenset(
+    """american african asian european british canadian chinese japanese indian german french italian spanish mexican
+    brazilian australian korean swiss dutch swedish norwegian danish finnish irish israeli turkish russian polish greek
+    portuguese atlantic pacific arctic nordic baltic texan californian midwest midwestern northeast northwest southeast
+    southwest northern southern eastern western central""".split()
+)
 NOT_SHARES = re.compile(r"-(?:P|W|U|R)[A-Z]*$")
+VERY_COMMON = 30_000
+"""Uses of a word in film subtitles from which on it is no name without its form of incorporation."""
 TAIL = 20_000
 """The rank of a company whose value the sources do not tell."""
 
@@ -70,11 +78,15 @@ def main() -> int:
 def summarise(before: str, after: str) -> None:
     """Print what a reviewer reads: sizes, and every line that came or went."""
     old, new = before.splitlines(), after.splitlines()
-    changes = [
-        line
-        for line in difflib.unified_diff(old, new, lineterm="", n=0)
-        if line[0] in "+-" and not line.startswith(("+++", "---"))
-    ] if old else []
+    changes = (
+        [
+            line
+            for line in difflib.unified_diff(old, new, lineterm="", n=0)
+            if line[0] in "+-" and not line.startswith(("+++", "---"))
+        ]
+        if old
+        else []
+    )
     for line in changes[:200]:
         print(line)
     if len(changes) > 200:
@@ -87,17 +99,31 @@ class Build:
 
     def __init__(self, folder: Path) -> None:
         self.counts = sources.word_counts(folder)
-        self.surnames = {name: rank for rank, name in enumerate(sources.census(folder, "dist.all.last"))}
+        self.surnames = {
+            name: rank for rank, name in enumerate(sources.census(folder, "dist.all.last"))
+        }
         men = sources.census(folder, "dist.male.first")
         women = sources.census(folder, "dist.female.first")
         self.given = {*men[:500], *women[:500]}
         self.given_all = {*men, *women}
+        self.places = {phrase(name) for name in sources.places(folder)} | DEMONYMS
         self.acronyms = {
             word
             for line in (sources.HERE / "acronyms.txt").read_text().splitlines()
             if not line.startswith("#")
             for word in line.split()
         }
+        listed = [
+            word
+            for line in (sources.HERE / "common.txt").read_text().splitlines()
+            if not line.startswith("#")
+            for word in line.split()
+        ]
+        self.never = {word[1:] for word in listed if word.startswith("!")}
+        self.counts |= {
+            w: max(self.counts.get(w, 0), 1000) for w in listed if not w.startswith("!")
+        }
+        self.by_hand = {line.symbol for line in sources.world()}
         self.entries = self._join(folder)
 
     # ---- companies -------------------------------------------------------------------------
@@ -153,8 +179,18 @@ class Build:
             suffix = SUFFIX.get(member.index)
             home = _home(member, suffix) if suffix else None
             if home:
-                us = tuple(s for s in member.others if re.fullmatch(r"[A-Z]{2,5}", s) and s != home.partition(".")[0])
-                found.append((home, naming.clean(re.sub(r"\s*\(.*\)", "", member.name)), us if member.index != "IBEX 35" else ()))
+                us = tuple(
+                    s
+                    for s in member.others
+                    if re.fullmatch(r"[A-Z]{2,5}", s) and s != home.partition(".")[0]
+                )
+                found.append(
+                    (
+                        home,
+                        naming.clean(re.sub(r"\s*\(.*\)", "", member.name)),
+                        us if member.index != "IBEX 35" else (),
+                    )
+                )
         return found
 
     def _key(self, name: str) -> str:
@@ -172,45 +208,65 @@ class Build:
             called[id(entry)].append(self._ambiguity(text.split(" "), entry) + text)
         rows = [
             "\t".join(
-                (e.symbol, e.name.replace("|", " "), " ".join(sorted(set(e.others) - {e.symbol})), str(self._bare(e)), "|".join(called[id(e)]))
+                (
+                    e.symbol,
+                    e.name.replace("|", " "),
+                    " ".join(sorted(set(e.others) - {e.symbol})),
+                    str(self._bare(e)),
+                    "|".join(called[id(e)]),
+                )
             )
             for e in self.entries
         ]
         return [f"!given\t{' '.join(sorted(self.given))}", *sorted(rows)]
 
     def _names(self) -> dict[str, tuple[Entry, str]]:
-        """Give what each phrase means: whole names first, then what names one company only."""
-        owners: dict[str, tuple[Entry, str]] = {}
+        """Give what each phrase means.
+
+        Whole names first, the larger company winning; then those without ``Group``, ``Holdings``;
+        then beginnings that name one company only.
+        """
         ordered = sorted(self.entries, key=lambda e: (not e.listed, e.rank))
-        for entry in ordered:
-            for name in (entry.name, *entry.spoken):
-                words = naming.core(name)
-                owners.setdefault(phrase(" ".join(words)), (entry, " ".join(words)))
+        owners: dict[str, tuple[Entry, str]] = {}
+        looser: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
         prefixes: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
         for entry in ordered:
-            mine: dict[str, str] = {}
-            for name in (entry.name, *entry.spoken):
-                words = naming.core(name)
-                for shorter in (*naming.looser(words), *(words[:k] for k in range(len(words) - 1, 0, -1))):
-                    mine.setdefault(phrase(" ".join(shorter)), " ".join(shorter))
-            for key, text in mine.items():
-                prefixes[key].append((entry, text))
-        for key, candidates in prefixes.items():
-            if key in owners:
-                continue
-            entry, text = candidates[0]
-            rivals = [e for e, _ in candidates[1:] if not (entry.rank < 600 and e.rank > max(3000, 8 * entry.rank))]
-            if not rivals and self._nameable(text.split(" "), entry):
-                owners[key] = (entry, text)
+            for name in _spoken(entry):
+                words = self._whole_name(name)
+                owners.setdefault(phrase(" ".join(words)), (entry, " ".join(words)))
+                for shorter in naming.looser(words):
+                    looser[phrase(" ".join(shorter))].append((entry, " ".join(shorter)))
+                for end in range(len(words) - 1, 0, -1):
+                    prefixes[phrase(" ".join(words[:end]))].append((entry, " ".join(words[:end])))
+        for table in (looser, prefixes):
+            for key, candidates in table.items():
+                entry, text = candidates[0]
+                rivals = [e for e, _ in candidates if e is not entry and not _dwarfs(entry, e)]
+                if key not in owners and not rivals and self._nameable(text.split(" "), entry):
+                    owners[key] = (entry, text)
         return {key: owner for key, owner in owners.items() if self._usable(key, *owner)}
+
+    def _whole_name(self, name: str) -> list[str]:
+        """Give a name without its form of incorporation, unless nothing but a common word is left."""
+        words = naming.core(name)
+        key = phrase(words[0])
+        if len(words) == 1 and (self.counts.get(key, 0) >= VERY_COMMON or key in self.never):
+            return naming.tokens(name)[:2]  # News Corp, Target Corp
+        return words
 
     def _usable(self, key: str, entry: Entry, text: str) -> bool:
         if not key or len(key) < 2 or key.isdigit():
             return False
         words = key.split(" ")
+        if key in self.never or text in self.acronyms or max(map(len, words)) == 1:
+            return False
+        if key in self.places and (entry.rank > 1500 or not self._whole(entry, key)):
+            return False
         if len(words) == 1 and self._common(words[0]) and entry.rank > 2500:
             return False
-        return not (all(w in LEGAL or self.counts.get(w, 0) > 20_000 for w in words) and entry.rank > 2500)
+        return not (
+            all(w in LEGAL or self.counts.get(w, 0) > 20_000 for w in words) and entry.rank > 2500
+        )
 
     def _nameable(self, words: list[str], entry: Entry) -> bool:
         """Say whether a beginning of a name may stand for it."""
@@ -221,47 +277,67 @@ class Build:
             return False
         if len(words) == 1:
             word = phrase(words[0])
+            if entry.rank == TAIL and entry.symbol in self.by_hand:
+                return False
             if len(word) < 4 or self.counts.get(word, 0) >= 5000 or word in self.given_all:
                 return False
             odd = self.counts.get(word, 0) < 60 and self.surnames.get(word, 99_999) > 20_000
-            return odd or entry.rank <= 1500
-        rare = [w for w in map(phrase, words) if self.counts.get(w, 0) < 1000]
-        return bool(rare) or entry.rank <= 1500
+            return odd or entry.rank <= 400
+        return any(
+            self.counts.get(phrase(w), 0) < 1000 and phrase(w) not in self.never for w in words
+        )
 
     def _common(self, word: str) -> bool:
-        return self.counts.get(word, 0) >= 150 or self.surnames.get(word, 99_999) < 5000 or word in self.given_all
+        return (
+            self.counts.get(word, 0) >= 150
+            or self.surnames.get(word, 99_999) < 5000
+            or word in self.given_all
+        )
 
     def _ambiguity(self, words: list[str], entry: Entry) -> str:
-        """Judge a name: nothing for safe, ``~`` brand, ``?`` common word."""
+        """Judge a name as :class:`bot.tickers.gazetteer.Ambiguity` marks it."""
         keys = [phrase(w) for w in words]
-        whole = phrase(" ".join(naming.core(entry.name))) == " ".join(keys)
+        whole = self._whole(entry, " ".join(keys))
         counts = [self.counts.get(k, 0) for k in keys]
         if len(keys) > 1:
-            if all(c >= 1500 for c in counts) and len(keys) == 2:
+            if all(c >= 4000 for c in counts) and len(keys) == 2:
                 return "~" if entry.rank <= 1500 else "?"
             return ""
-        count, surname = counts[0], self.surnames.get(keys[0], 99_999)
-        if words[0].isupper() and len(words[0]) >= 2:
+        word, count, surname = keys[0], counts[0], self.surnames.get(keys[0], 99_999)
+        if words[0].isupper() and len(word) >= 2:
             return "~" if count >= 150 else ""
-        if count >= 700 or keys[0] in self.given_all:
+        if word in self.given_all or word in self.places:
+            return "@"
+        if count >= 700:
             return "?"
-        if surname < 2000:
-            return "~" if whole and entry.rank <= 1000 else "?"
-        if count >= 150 or surname < 10_000:
+        if surname < 10_000:
+            return "~" if whole and entry.rank <= 1000 else "@"
+        if count >= 150:
             return "~" if whole or entry.rank <= 1000 else "?"
-        if len(keys[0]) <= 4 and entry.rank > 1000 and not words[0].isupper():
-            return "?"
-        return ""
+        return "?" if len(word) <= 4 and entry.rank > 1000 else ""
+
+    def _whole(self, entry: Entry, key: str) -> bool:
+        return phrase(" ".join(naming.core(entry.name))) == key
 
     def _bare(self, entry: Entry) -> int:
         symbol = entry.symbol
         if not symbol.isalpha() or symbol in self.acronyms:
             return 0 if symbol in self.acronyms else 1
-        if len(symbol) == 1 or not entry.listed:
-            return 1
-        if self.counts.get(symbol.lower(), 0) >= 50 or len(symbol) == 2:
-            return 2 if entry.rank <= 1500 else 1
+        if len(symbol) <= 2 or not entry.listed:
+            return 1 if len(symbol) > 1 else 0
+        count = self.counts.get(symbol.lower(), 0)
+        if count >= (5000 if entry.rank <= 300 else 50):
+            return 2 if entry.rank <= 1500 else 1 if count < 1000 else 0
         return 3 if entry.rank <= 1200 else 2 if entry.rank <= 5000 else 1
+
+
+def _spoken(entry: Entry) -> list[str]:
+    names = [entry.name, *entry.spoken]
+    return names + [n.replace("Pharmaceuticals", "Pharma") for n in names if "Pharmaceuticals" in n]
+
+
+def _dwarfs(entry: Entry, other: Entry) -> bool:
+    return entry.rank < 600 and other.rank > max(3000, 8 * entry.rank)
 
 
 def _home(member: sources.Member, suffix: str) -> str | None:
@@ -273,7 +349,14 @@ def _home(member: sources.Member, suffix: str) -> str | None:
         if PREFIXES.get(exchange.lower()) == suffix or (exchange == "Paris" and suffix == "PA"):
             return f"{code.replace(' ', '-')}.{suffix}"
     if suffix == "DE":
-        return next((s.replace(".F", ".DE") for s in member.others if re.fullmatch(r"[A-Z]{3}[0-9A-Z]?\.F", s)), None)
+        return next(
+            (
+                s.replace(".F", ".DE")
+                for s in member.others
+                if re.fullmatch(r"[A-Z]{3}[0-9A-Z]?\.F", s)
+            ),
+            None,
+        )
     if re.fullmatch(r"[A-Z0-9.]+\.[A-Z]{1,2}", member.symbol):
         return member.symbol
     return None

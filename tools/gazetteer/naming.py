@@ -4,7 +4,9 @@ import re
 
 from bot.tickers.words import LEGAL, STRONG_LEGAL, phrase
 
-_STATE = re.compile(r"\s*[/\\](?:[A-Z]{2,4}|ADR|NEW|FI|CAN|ON|UK|TA|NV|MN|PA/?)\s*[/\\]?\s*$|\s*/(?:ADR|NEW|DE|CN)\s*/?$")
+_STATE = re.compile(
+    r"\s*[/\\](?:[A-Z]{2,4}|ADR|NEW|FI|CAN|ON|UK|TA|NV|MN|PA/?)\s*[/\\]?\s*$|\s*/(?:ADR|NEW|DE|CN)\s*/?$"
+)
 _JOINED = re.compile(r"\b(N|S|A|p|L|P|l|c)\.\s?(V|A|G|l|P|L|c|p)\.?(?:\s?(A|c|p)\.?)?(?=\W|$)")
 _KEEP = frozenset(
     "AG SE SA NV AB ASA LP LLC PLC REIT ETF USA US UK ADR II III IV AI TV IT UPS BMO PNC CVS HDFC ICICI HSBC BBVA KB SK LG TDK NEC NTT SMIC "
@@ -25,27 +27,35 @@ def clean(name: str) -> str:
 
 
 def cased(name: str, counts: dict[str, int]) -> str:
-    """Write a name that a register holds in capitals as its company would."""
-    if any(map(str.islower, name)):
-        return name
-    words = []
-    for word in name.split(" "):
-        letters = re.sub(r"[^A-Z]", "", word)
-        small = word.lower().strip(".,")
-        if small in _LOWER and words:
-            words.append(word.lower())
-        elif letters in _KEEP or (len(letters) <= 3 and small not in counts and "'" not in word and small not in LEGAL):
-            words.append(word)
-        elif len(letters) <= 4 and not re.search(r"[AEIOUY]", letters):
-            words.append(word)
-        else:
-            words.append(re.sub(r"[A-Z]+(?:'[A-Z]+)?", lambda m: m.group().capitalize(), word))
-    return " ".join(words)
+    """Write what a register holds in capitals as its company would; leave other words as they are."""
+    shouted = not any(map(str.islower, name))
+    return " ".join(
+        _cased(word, counts, first=not at, shouted=shouted)
+        for at, word in enumerate(name.split(" "))
+    )
+
+
+def _cased(word: str, counts: dict[str, int], *, first: bool, shouted: bool) -> str:
+    letters = re.sub(r"[^A-Z]", "", word)
+    plain = word.lower().strip(".,")
+    if not word.isupper() or letters in _KEEP or (not shouted and len(letters) < 5):
+        return word
+    if plain in _LOWER and not first:
+        return word.lower()
+    if len(letters) <= 3 and plain not in counts and "'" not in word and plain not in LEGAL:
+        return word
+    if len(letters) <= 4 and not re.search(r"[AEIOUY]", letters):
+        return word
+    return re.sub(r"[A-Z]+(?:'[A-Z]+)?", lambda m: m.group().capitalize(), word)
 
 
 def tokens(name: str) -> list[str]:
     """Give a name's words without marks."""
-    return [word for word in re.split(r"[\s,]+|(?<=\w)[-/.](?=\w)", name.replace("(", " ").replace(")", " ")) if word.strip(".-&/") or word == "&"]
+    return [
+        word
+        for word in re.split(r"[\s,]+|(?<=\w)[-/.](?=\w)", name.replace("(", " ").replace(")", " "))
+        if word.strip(".-&/") or word == "&"
+    ]
 
 
 def core(name: str) -> list[str]:
@@ -53,7 +63,11 @@ def core(name: str) -> list[str]:
     words = tokens(name)
     if len(words) > 1 and words[0].lower() == "the":
         words = words[1:]
-    while len(words) > 1 and (_folded(words[-1]) in STRONG_LEGAL | {"co", "company", "lp", "the", "com", "pbc", "pjsc", "a/s"} or words[-1] in {"&", "and"}):
+    while len(words) > 1 and (
+        _folded(words[-1])
+        in STRONG_LEGAL | {"co", "company", "lp", "the", "com", "pbc", "pjsc", "a/s"}
+        or words[-1] in {"&", "and"}
+    ):
         words.pop()
     return words
 

