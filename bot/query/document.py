@@ -94,6 +94,11 @@ class Document:
         value: str | tuple[str, ...] = getattr(self.item, field)
         return value if isinstance(value, str) else "\n".join(value)
 
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Give an item's field as texts that no phrase reaches across: one, or a tag each."""
+        value: str | tuple[str, ...] = getattr(self.item, field)
+        return (value,) if isinstance(value, str) else value
+
     def words(self, field: str) -> Sequence[Word]:
         """Give the words of an item's field in order: a word's index is its position."""
         found = self._words.get(field)

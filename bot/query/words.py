@@ -30,15 +30,15 @@ _MAX_CHUNK = 32
 
 _PIECE = re.compile(
     r"""
-    (?: (?P<dotted>   [A-Za-z](?:\.[A-Za-z])+(?:\.|(?![.0-9A-Za-z\x02]))(?![0-9A-Za-z\x02]) )
+    (?: (?P<dotted>   [A-Za-z](?:\.[A-Za-z])+(?:\.|(?![.0-9A-Za-z\x02\x03]))(?![0-9A-Za-z\x02\x03]) )
       | (?P<coded>    (?<![-0-9A-Za-z])(?!(?:US|EU|UN|UK)-)[A-Za-z]{1,2}-[0-9]+[A-Za-z]?s?
-                      (?![0-9A-Za-z\x02]) )
-      | (?P<number>   \$?[0-9]+(?:[.,][0-9]+)*[0-9A-Za-z\x02]* )
-      | (?P<percent>  %|[Pp][Ee][Rr][ _-]?[Cc][Ee][Nn][Tt](?![0-9A-Za-z\x02]) )
+                      (?![0-9A-Za-z\x02\x03]) )
+      | (?P<number>   \$?[0-9]+(?:[.,][0-9]+)*[0-9A-Za-z\x02\x03]* )
+      | (?P<percent>  %|[Pp][Ee][Rr][ _-]?[Cc][Ee][Nn][Tt](?![0-9A-Za-z\x02\x03]) )
       | (?P<alone>    \x01\x02* )
-      | (?P<word>     [A-Za-z][0-9A-Za-z\x02]*(?:&[A-Za-z][0-9A-Za-z\x02]*)* )
+      | (?P<word>     [A-Za-z\x03][0-9A-Za-z\x02\x03]*(?:&[A-Za-z\x03][0-9A-Za-z\x02\x03]*)* )
     )
-    (?P<suffix> '(?:[sStTdDmM]|[rR][eE]|[vV][eE]|[lL][lL])(?![0-9A-Za-z\x02]) )?
+    (?P<suffix> '(?:[sStTdDmM]|[rR][eE]|[vV][eE]|[lL][lL])(?![0-9A-Za-z\x02\x03]) )?
     """,
     re.VERBOSE,
 )
@@ -115,9 +115,14 @@ def words(text: str, lang: str = DEFAULT) -> list[Word]:
     """Give the words of ``text`` in an item of stemming language ``lang``; the index is the position."""
     known = _known(lang)
     found: list[Word] = []
-    for chunk in _joined(text).split():
+    for chunk in chunks(text):
         found += known[chunk][0]
     return found
+
+
+def chunks(text: str) -> list[str]:
+    """Give the texts between blanks: the :func:`words` of each in turn are the words of ``text``."""
+    return _joined(text).split()
 
 
 def places(text: str, lang: str = DEFAULT) -> Iterator[tuple[int, int]]:
