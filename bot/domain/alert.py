@@ -20,6 +20,19 @@ def alert_id(story: StoryId, subscriber: SubscriberId) -> AlertId:
     return AlertId(f"{story}>{subscriber}")
 
 
+def alert_key(alert: AlertId) -> tuple[StoryId, SubscriberId]:
+    """Give the story and the subscriber that :func:`alert_id` named an alert after.
+
+    Raises:
+        ValueError: it is no such name.
+
+    """
+    story, arrow, subscriber = alert.partition(">")
+    if not arrow:
+        raise ValueError(f"no alert is called {alert!r}; alert_id(story, subscriber) names them")
+    return StoryId(story), SubscriberId(subscriber)
+
+
 class AlertVerb(StrEnum):
     """What a reader can ask of an alert by pressing one of its buttons."""
 

@@ -174,7 +174,10 @@ class Outbox(Protocol):
         ...
 
     async def content(self, delivery: Delivery) -> AlertContent | None:
-        """Give what the message is made of as the story stands now; None for a NOTICE."""
+        """Give what the message is made of as the story stands now.
+
+        None for a NOTICE, and where the subscriber was forgotten since the claim.
+        """
         ...
 
     async def queue(self) -> QueueState:
@@ -277,6 +280,14 @@ class Notifier(Protocol):
 
 class Store(FlowStore, Outbox, SubscriberStore, ReadStore, Protocol):
     """A whole backend."""
+
+    async def purge(self, before: datetime) -> int:
+        """Delete stories that last grew before ``before`` and all that hangs on them; count the items.
+
+        Stories with pending deliveries stay. A purged item stays seen: a feed that still lists it
+        brings nothing new.
+        """
+        ...
 
     async def close(self) -> None:
         """Let go of the database."""

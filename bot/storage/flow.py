@@ -1,0 +1,208 @@
+"""What ingest reads and writes: :class:`bot.pipeline.ports.FlowStore`."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.feed import FeedId, FeedState
+from bot.domain.item import ItemId
+from bot.domain.story import Story, StoryId
+from bot.pipeline.ports import Changes, StoredItem, Told
+from bot.storage import outbox, rows
+from bot.storage.database import OnDatabase
+from bot.storage.statements import IDS, add_new, chunks, many, replace
+from bot.storage.tables import (
+    alerts,
+    deliveries,
+    feeds,
+    item_rules,
+    item_waiting,
+    items,
+    purged,
+    stories,
+)
+
+_PAGE = 500
+"""So many items are in memory at once when all are gone through."""
+
+
+class SqlFlow(OnDatabase):
+    """The flow's part of a store."""
+
+    async def feed_states(self) -> Mapping[FeedId, FeedState]:
+        """See :meth:`bot.pipeline.ports.FlowStore.feed_states`."""
+        return await self._database.read(feed_states)
+
+    async def save_feed_state(self, state: FeedState) -> None:
+        """See :meth:`bot.pipeline.ports.FlowStore.save_feed_state`."""
+        await self._database.write(replace, feeds, [rows.feed_row(state)])
+
+    async def unseen(
+        self, feed_id: FeedId, ids: Sequence[ItemId]
+    ) -> frozenset[ItemId]:  # an item's id is made of its feed's
+        """See :meth:`bot.pipeline.ports.FlowStore.unseen`."""
+        return frozenset(ids) - await self._database.read(known, ids)
+
+    async def told(self, stories: Collection[StoryId]) -> Mapping[StoryId, Sequence[Told]]:
+        """See :meth:`bot.pipeline.ports.FlowStore.told`."""
+        return await self._database.read(told, stories)
+
+    async def commit(self, changes: Changes) -> None:
+        """See :meth:`bot.pipeline.ports.FlowStore.commit`."""
+        await self._database.write(commit, changes)
+
+    async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:
+        """See :meth:`bot.pipeline.ports.FlowStore.stories`."""
+        return await self._database.read(stories_by_id, ids)
+
+    async def waiting(self, story: StoryId) -> Sequence[StoredItem]:
+        """See :meth:`bot.pipeline.ports.FlowStore.waiting`."""
+        return await self._database.read(waiting, story)
+
+    async def window(self, since: datetime) -> AsyncIterator[StoredItem]:
+        """See :meth:`bot.pipeline.ports.FlowStore.window`."""
+        after: ColumnElement[bool] = items.c.seen >= since
+        query = select(items).order_by(items.c.seen, items.c.number).limit(_PAGE)
+        while page := await self._database.read(item_page, query.where(after)):
+            for _, stored in page:
+                yield stored
+            last = page[-1][0]
+            after = or_(
+                items.c.seen > last["seen"],
+                and_(items.c.seen == last["seen"], items.c.number > last["number"]),
+            )
+
+
+async def feed_states(connection: AsyncConnection) -> dict[FeedId, FeedState]:
+    """Give every feed's state."""
+    found = (await connection.execute(select(feeds))).mappings()
+    return {state.feed_id: state for state in map(rows.feed_of, found)}
+
+
+async def known(connection: AsyncConnection, ids: Iterable[ItemId]) -> set[ItemId]:
+    """Give those of ``ids`` that are stored, or were until they were purged."""
+    found: set[ItemId] = set()
+    for piece in chunks(ids, IDS):
+        for column in (items.c.id, purged.c.item_id):
+            found.update(await connection.scalars(select(column).where(column.in_(piece))))
+    return found
+
+
+async def told(connection: AsyncConnection, ids: Collection[StoryId]) -> dict[StoryId, list[Told]]:
+    """Give the alerts of stories, oldest first."""
+    first = deliveries.alias("first")
+    query = (
+        select(alerts, first.c.state, first.c.lease)
+        .outerjoin(
+            first,
+            and_(
+                first.c.story_id == alerts.c.story_id,
+                first.c.subscriber_id == alerts.c.subscriber_id,
+                first.c.fingerprint == 0,
+            ),
+        )
+        .order_by(alerts.c.created, alerts.c.subscriber_id)
+    )
+    found: dict[StoryId, list[Told]] = {}
+    for piece in chunks(ids, IDS):
+        result = await connection.execute(query.where(alerts.c.story_id.in_(piece)))
+        for row in result.mappings():
+            left = row["state"] == "sent" or row["lease"] is not None
+            told_ = Told(alert=rows.alert_of(row), first_sent=left)
+            found.setdefault(told_.alert.story_id, []).append(told_)
+    return found
+
+
+async def stories_by_id(
+    connection: AsyncConnection, ids: Iterable[StoryId]
+) -> dict[StoryId, Story]:
+    """Give the stories there are of ``ids``."""
+    found: dict[StoryId, Story] = {}
+    for piece in chunks(ids, IDS):
+        result = await connection.execute(select(stories).where(stories.c.id.in_(piece)))
+        for story in map(rows.story_of, result.mappings()):
+            found[story.id] = story
+    return found
+
+
+async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredItem]:
+    """Give a story's items with waiting rules, in the order they were stored."""
+    query = (
+        select(items)
+        .where(items.c.story_id == story)
+        .where(exists().where(item_waiting.c.item_id == items.c.id))
+        .order_by(items.c.number)
+    )
+    return [stored for _, stored in await item_page(connection, query)]
+
+
+async def item_page(
+    connection: AsyncConnection, query: Select[Any]
+) -> list[tuple[RowMapping, StoredItem]]:
+    """Give the items ``query`` selects, each with its row, its matches and its waiting rules."""
+    page = (await connection.execute(query)).mappings().all()
+    matches: dict[str, list[rows.Row]] = defaultdict(list)
+    waits: dict[str, list[rows.Row]] = defaultdict(list)
+    for piece in chunks([row["id"] for row in page], IDS):
+        for table, found in ((item_rules, matches), (item_waiting, waits)):
+            children = await connection.execute(
+                select(table).where(table.c.item_id.in_(piece)).order_by(table.c.position)
+            )
+            for child in children.mappings():
+                found[child["item_id"]].append(child)
+    return [
+        (row, rows.stored_item_of(row, matches.get(row["id"], ()), waits.get(row["id"], ())))
+        for row in page
+    ]
+
+
+async def commit(connection: AsyncConnection, changes: Changes) -> None:
+    """Store ``changes``. Items that are there already keep what was found in them since."""
+    there = await known(connection, [stored.item.id for stored in changes.items])
+    new = [stored for stored in changes.items if stored.item.id not in there]
+    await replace(connection, feeds, [rows.feed_row(changes.feed_state)])
+    await replace(connection, stories, map(rows.story_row, changes.stories), newer="updated")
+    await add_new(connection, items, map(rows.item_row, new))
+    await _add_findings(connection, new)
+    await _rematch(connection, changes.rematched)
+    # In the order of their keys: the index grows at one place, and workers lock in one order.
+    told = sorted(changes.alerts, key=lambda alert: (alert.story_id, alert.subscriber_id))
+    await replace(connection, alerts, map(rows.alert_row, told), only=("rules", "severity"))
+    await outbox.add(connection, changes.deliveries)
+
+
+async def _add_findings(connection: AsyncConnection, found: Iterable[StoredItem]) -> None:
+    await add_new(connection, item_rules, [row for one in found for row in rows.match_rows(one)])
+    await add_new(
+        connection, item_waiting, [row for one in found for row in rows.waiting_rows(one)]
+    )
+
+
+async def _rematch(connection: AsyncConnection, found: Sequence[StoredItem]) -> None:
+    for piece in chunks([stored.item.id for stored in found], IDS):
+        for table in (item_rules, item_waiting):
+            await connection.execute(delete(table).where(table.c.item_id.in_(piece)))
+    await many(
+        connection,
+        update(items).where(items.c.id == bindparam("item")),
+        [
+            {"item": stored.item.id, "tickers": rows.tickers_json(stored.tickers)}
+            for stored in found
+        ],
+    )
+    await _add_findings(connection, found)

@@ -1,0 +1,1 @@
+"""Alembic's scripts, run by :mod:`bot.storage.migrate` when a store is opened."""

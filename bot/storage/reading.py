@@ -1,0 +1,207 @@
+"""What messages, pages and commands read: :class:`bot.pipeline.ports.ReadStore`, and content."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.alert import Alert, AlertContent, AlertId, RuleHeld, alert_key
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.item import ItemId
+from bot.domain.rule import Match, Pack, PackId, Rule, RuleId
+from bot.domain.subscriber import SubscriberId
+from bot.pipeline.ports import FeedHealth, StoredItem
+from bot.storage import rows
+from bot.storage.database import Database, OnDatabase
+from bot.storage.flow import item_page, stories_by_id
+from bot.storage.statements import IDS, chunks
+from bot.storage.tables import alerts, deliveries, feeds, items, rules, stories, subscribers
+
+_PAGE = 500
+
+
+class SqlReading(OnDatabase):
+    """The readers' part of a store.
+
+    ``packs`` says how pack rules are called; it is looked at on every call, so that it may change.
+    """
+
+    def __init__(self, database: Database, packs: Mapping[PackId, Pack]) -> None:
+        super().__init__(database)
+        self._packs = packs
+
+    async def content(self, delivery: Delivery) -> AlertContent | None:
+        """See :meth:`bot.pipeline.ports.Outbox.content`."""
+        if delivery.alert_id is None:
+            return None
+        story, subscriber = alert_key(delivery.alert_id)
+        which = and_(alerts.c.story_id == story, alerts.c.subscriber_id == subscriber)
+        found = await self._database.read(contents, which, 1, self._packs)
+        return dataclasses.replace(found[0], novelty=delivery.novelty) if found else None
+
+    async def recent_items(
+        self, since: datetime, *, limit: int | None = None
+    ) -> AsyncIterator[StoredItem]:
+        """See :meth:`bot.pipeline.ports.ReadStore.recent_items`."""
+        before: ColumnElement[bool] = true()
+        query = (
+            select(items)
+            .where(items.c.seen >= since)
+            .order_by(items.c.seen.desc(), items.c.number.desc())
+        )
+        while limit is None or limit > 0:
+            size = _PAGE if limit is None else min(limit, _PAGE)
+            page = await self._database.read(item_page, query.where(before).limit(size))
+            for _, stored in page:
+                yield stored
+            if len(page) < size:
+                return
+            last = page[-1][0]
+            before = or_(
+                items.c.seen < last["seen"],
+                and_(items.c.seen == last["seen"], items.c.number < last["number"]),
+            )
+            limit = None if limit is None else limit - size
+
+    async def find_items(self, link: str) -> Sequence[StoredItem]:
+        """See :meth:`bot.pipeline.ports.ReadStore.find_items`."""
+        query = select(items).where(or_(items.c.id == link, items.c.url == link))
+        page = await self._database.read(item_page, query.order_by(items.c.number.desc()))
+        return [stored for _, stored in page]
+
+    async def recent_alerts(
+        self, subscriber: SubscriberId | None = None, *, limit: int = 10
+    ) -> Sequence[AlertContent]:
+        """See :meth:`bot.pipeline.ports.ReadStore.recent_alerts`."""
+        which = true() if subscriber is None else alerts.c.subscriber_id == subscriber
+        return await self._database.read(contents, which, limit, self._packs)
+
+    async def alert_deliveries(
+        self, alert: AlertId
+    ) -> Sequence[tuple[Delivery, DeliveryState, str, datetime | None]]:
+        """See :meth:`bot.pipeline.ports.ReadStore.alert_deliveries`."""
+        return await self._database.read(alert_deliveries, alert)
+
+    async def feed_health(self) -> Sequence[FeedHealth]:
+        """See :meth:`bot.pipeline.ports.ReadStore.feed_health`."""
+        return await self._database.read(feed_health)
+
+    async def counts(self) -> Mapping[str, int]:
+        """See :meth:`bot.pipeline.ports.ReadStore.counts`."""
+        return await self._database.read(counts)
+
+
+async def contents(
+    connection: AsyncConnection,
+    which: ColumnElement[bool],
+    limit: int,
+    packs: Mapping[PackId, Pack],
+) -> list[AlertContent]:
+    """Give the newest alerts ``which`` selects, with all that messages are made of."""
+    query = (
+        select(alerts)
+        .where(which)
+        .order_by(alerts.c.created.desc(), alerts.c.story_id)
+        .limit(limit)
+    )
+    found = [rows.alert_of(row) for row in (await connection.execute(query)).mappings()]
+    told = await _items(connection, {alert.item_id for alert in found})
+    about = await stories_by_id(connection, {alert.story_id for alert in found})
+    earlier = await stories_by_id(connection, {s.related for s in about.values() if s.related})
+    own = await _own_rules(connection, {rule for alert in found for rule in alert.rules})
+    return [
+        AlertContent(
+            alert=alert,
+            item=told[alert.item_id].item,
+            story=(story := about[alert.story_id]),
+            rules=tuple(
+                _held(match, own, packs, alert) for match in _matches(alert, told[alert.item_id])
+            ),
+            tickers=told[alert.item_id].tickers,
+            related_title=earlier[story.related].title if story.related in earlier else "",
+        )
+        for alert in found
+    ]
+
+
+async def alert_deliveries(
+    connection: AsyncConnection, alert: AlertId
+) -> list[tuple[Delivery, DeliveryState, str, datetime | None]]:
+    """Give an alert's deliveries in the order they were decided."""
+    story, subscriber = alert_key(alert)
+    found = await connection.execute(
+        select(deliveries)
+        .where(deliveries.c.story_id == story, deliveries.c.subscriber_id == subscriber)
+        .order_by(deliveries.c.id)
+    )
+    return [
+        (rows.delivery_of(row), rows.state_of(row), row["reason"], row["sent_at"])
+        for row in found.mappings()
+    ]
+
+
+async def feed_health(connection: AsyncConnection) -> list[FeedHealth]:
+    """Give the feeds by name, each with its items."""
+    of_feed = select(
+        items.c.feed_id, func.count().label("count"), func.max(items.c.seen).label("newest")
+    )
+    counted = of_feed.group_by(items.c.feed_id).subquery()
+    found = await connection.execute(
+        select(feeds, counted.c["count"], counted.c.newest)
+        .outerjoin(counted, counted.c.feed_id == feeds.c.feed_id)
+        .order_by(feeds.c.feed_id)
+    )
+    return [
+        FeedHealth(state=rows.feed_of(row), items=row["count"] or 0, newest=row["newest"])
+        for row in found.mappings()
+    ]
+
+
+async def counts(connection: AsyncConnection) -> dict[str, int]:
+    """Count what is stored: tables by their name, deliveries by :class:`DeliveryState`."""
+    found: Counter[str] = Counter({state.value: 0 for state in DeliveryState})
+    for table in (items, stories, alerts, subscribers, rules):
+        found[table.name] = await connection.scalar(select(func.count()).select_from(table)) or 0
+    by_state = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    for state, count in await connection.execute(by_state):
+        found[rows.state_of({"state": state})] += count
+    return dict(found)
+
+
+async def _items(connection: AsyncConnection, ids: Iterable[ItemId]) -> dict[ItemId, StoredItem]:
+    found: dict[ItemId, StoredItem] = {}
+    for piece in chunks(ids, IDS):
+        page = await item_page(connection, select(items).where(items.c.id.in_(piece)))
+        found.update((stored.item.id, stored) for _, stored in page)
+    return found
+
+
+async def _own_rules(connection: AsyncConnection, ids: Iterable[RuleId]) -> dict[RuleId, Rule]:
+    found: dict[RuleId, Rule] = {}
+    for piece in chunks(ids, IDS):
+        result = await connection.execute(select(rules).where(rules.c.id.in_(piece)))
+        found.update((rule.id, rule) for rule in map(rows.rule_of, result.mappings()))
+    return found
+
+
+def _matches(alert: Alert, stored: StoredItem) -> list[Match]:
+    """Give the alert's rules with their words in its item; none where another item met the rule."""
+    found = {match.rule_id: match for match in stored.matches}
+    return [found.get(rule, Match(rule_id=rule)) for rule in alert.rules]
+
+
+def _held(
+    match: Match, own: Mapping[RuleId, Rule], packs: Mapping[PackId, Pack], alert: Alert
+) -> RuleHeld:
+    """Name a rule that held; one deleted since keeps the name in its id."""
+    first, _, name = match.rule_id.partition("/")
+    if rule := own.get(match.rule_id):
+        return RuleHeld(match=match, name=rule.name, severity=rule.severity)
+    if pack := packs.get(PackId(first)):
+        severity = next((r.severity for r in pack.rules if r.id == match.rule_id), alert.severity)
+        return RuleHeld(match=match, name=match.rule_id, severity=severity, topic=pack.title)
+    known_as = name if first.startswith("@") else match.rule_id
+    return RuleHeld(match=match, name=known_as, severity=alert.severity)

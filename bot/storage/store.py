@@ -1,0 +1,80 @@
+"""A whole backend, and how it is opened."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.rule import Pack, PackId
+from bot.pipeline.ports import Store
+from bot.storage.address import parse
+from bot.storage.database import Database
+from bot.storage.flow import SqlFlow
+from bot.storage.lock import FileLock
+from bot.storage.migrate import migrate
+from bot.storage.outbox import SqlOutbox
+from bot.storage.purge import purge_notices, purge_stories
+from bot.storage.reading import SqlReading
+from bot.storage.subscribers import SqlSubscribers
+
+_NO_PACKS: Mapping[PackId, Pack] = MappingProxyType({})
+
+
+async def open_store(
+    url: str, *, packs: Mapping[PackId, Pack] = _NO_PACKS, exclusive: bool = True
+) -> Store:
+    """Open a database, bring it to today's schema, and keep others off it.
+
+    ``url`` is ``sqlite:///data/tapewatch.db`` (created with its folder where it is missing),
+    ``sqlite://`` for one in memory, or ``postgresql://user:password@host/database``. ``packs`` says
+    how pack rules are called in an alert's content; it may change while the store is open. Only
+    workers that share a PostgreSQL database open it with ``exclusive=False``.
+
+    Raises:
+        ConfigurationError: the URL is wrong.
+        StoreBusyError: another Tapewatch has this database.
+        StoreError: it cannot be opened, with the reason; a password is never shown.
+
+    """
+    address = parse(url)
+    lock = FileLock.take(address.file) if address.file else None
+    database = Database(address)
+    try:
+        if address.postgres and exclusive:
+            await database.reserve()
+        await database.write(_migrate, address.place)
+    except BaseException:
+        await database.close()
+        if lock:
+            lock.release()
+        raise
+    return SqlStore(database, packs, lock)
+
+
+class SqlStore(SqlReading, SqlFlow, SqlOutbox, SqlSubscribers):
+    """:class:`bot.pipeline.ports.Store` over SQLAlchemy."""
+
+    def __init__(
+        self, database: Database, packs: Mapping[PackId, Pack], lock: FileLock | None
+    ) -> None:
+        super().__init__(database, packs)
+        self._lock = lock
+
+    async def purge(self, before: datetime) -> int:
+        """See :meth:`bot.pipeline.ports.Store.purge`."""
+        await self._database.write(purge_notices, before)
+        deleted = 0
+        while (piece := await self._database.write(purge_stories, before)) is not None:
+            deleted += piece
+        return deleted
+
+    async def close(self) -> None:
+        """See :meth:`bot.pipeline.ports.Store.close`."""
+        await self._database.close()
+        if self._lock:
+            self._lock.release()
+
+
+async def _migrate(connection: AsyncConnection, place: str) -> None:
+    await connection.run_sync(migrate, place)

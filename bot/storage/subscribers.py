@@ -1,0 +1,128 @@
+"""Subscribers and their rules: :class:`bot.pipeline.ports.SubscriberStore`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, and_, delete, exists, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.rule import Rule, RuleId
+from bot.domain.subscriber import Subscriber, SubscriberId
+from bot.storage import rows
+from bot.storage.database import OnDatabase
+from bot.storage.statements import add_new, replace
+from bot.storage.tables import (
+    alerts,
+    deliveries,
+    is_ready,
+    lanes,
+    rules,
+    subscribers,
+    topics,
+    watchlist,
+)
+
+
+class SqlSubscribers(OnDatabase):
+    """The subscribers' part of a store."""
+
+    async def subscribers(self) -> Sequence[Subscriber]:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.subscribers`."""
+        return await self._database.read(
+            load, select(subscribers).where(subscribers.c.active).order_by(subscribers.c.id)
+        )
+
+    async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.subscriber`."""
+        found = await self._database.read(
+            load, select(subscribers).where(subscribers.c.id == subscriber_id)
+        )
+        return found[0] if found else None
+
+    async def save_subscriber(self, subscriber: Subscriber) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.save_subscriber`."""
+        await self._database.write(save, subscriber)
+
+    async def rules(self, owner: SubscriberId | None = None) -> Sequence[Rule]:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.rules`."""
+        return await self._database.read(load_rules, owner)
+
+    async def save_rule(self, rule: Rule) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.save_rule`."""
+        await self._database.write(replace, rules, [rows.rule_row(rule)])
+
+    async def delete_rule(self, rule_id: RuleId) -> bool:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.delete_rule`."""
+        return await self._database.write(delete_rule, rule_id)
+
+    async def forget_subscriber(self, subscriber_id: SubscriberId) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.forget_subscriber`."""
+        await self._database.write(forget, subscriber_id)
+
+
+async def load(connection: AsyncConnection, query: Select[tuple[object, ...]]) -> list[Subscriber]:
+    """Give the subscribers ``query`` selects, with their topics and symbols."""
+    found = (await connection.execute(query)).mappings().all()
+    which = query.with_only_columns(subscribers.c.id).order_by(None)
+    chosen: dict[str, list[str]] = defaultdict(list)
+    watched: dict[str, list[str]] = defaultdict(list)
+    for table, values in ((topics, chosen), (watchlist, watched)):
+        for subscriber, value in await connection.execute(
+            select(table).where(table.c.subscriber_id.in_(which))
+        ):
+            values[subscriber].append(value)
+    return [
+        rows.subscriber_of(row, chosen.get(row["id"], ()), watched.get(row["id"], ()))
+        for row in found
+    ]
+
+
+async def save(connection: AsyncConnection, subscriber: Subscriber) -> None:
+    """Add or replace a subscriber, topics and symbols as well."""
+    await replace(connection, subscribers, [rows.subscriber_row(subscriber)])
+    chosen: Iterable[str]
+    for table, column, chosen in (
+        (topics, topics.c.pack_id, subscriber.topics),
+        (watchlist, watchlist.c.symbol, subscriber.watchlist),
+    ):
+        await connection.execute(delete(table).where(table.c.subscriber_id == subscriber.id))
+        await add_new(
+            connection,
+            table,
+            [{"subscriber_id": subscriber.id, column.name: value} for value in sorted(chosen)],
+        )
+
+
+async def load_rules(connection: AsyncConnection, owner: SubscriberId | None) -> list[Rule]:
+    """Give one subscriber's rules or all, by name."""
+    query = select(rules).order_by(rules.c.name, rules.c.id)
+    if owner is not None:
+        query = query.where(rules.c.owner == owner)
+    return [rows.rule_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def delete_rule(connection: AsyncConnection, rule_id: RuleId) -> bool:
+    """Delete a rule; False when there is none."""
+    gone = await connection.execute(
+        delete(rules).where(rules.c.id == rule_id).returning(rules.c.id)
+    )
+    return gone.first() is not None
+
+
+async def forget(connection: AsyncConnection, subscriber_id: SubscriberId) -> None:
+    """Delete all that is stored of a person; rules, topics and symbols go with the row itself."""
+    told = select(alerts.c.story_id).where(alerts.c.subscriber_id == subscriber_id)
+    theirs = and_(  # by its index: their alerts' stories, and notices
+        deliveries.c.subscriber_id == subscriber_id,
+        or_(deliveries.c.story_id.in_(told), deliveries.c.story_id == ""),
+    )
+    query = union(
+        select(deliveries.c.destination).where(theirs),
+        select(subscribers.c.destination).where(subscribers.c.id == subscriber_id),
+    )
+    used = (await connection.scalars(query)).all()
+    await connection.execute(delete(deliveries).where(theirs))
+    ready = exists().where(deliveries.c.destination == lanes.c.destination, is_ready())
+    await connection.execute(delete(lanes).where(lanes.c.destination.in_(used), ~ready))
+    await connection.execute(delete(alerts).where(alerts.c.subscriber_id == subscriber_id))
+    await connection.execute(delete(subscribers).where(subscribers.c.id == subscriber_id))

@@ -1,0 +1,52 @@
+"""What ingest stores and finds again, on every backend."""
+
+from dataclasses import replace
+
+from bot.domain.feed import FeedId, FeedState
+from bot.domain.item import ItemId
+from bot.domain.rule import Match, RuleId, Severity
+from bot.domain.story import StoryId
+from bot.pipeline.ports import Changes, Store
+from tests.storage.making import FEED, MINUTE, NOON, alert, changes, delivery, item, stored, story
+
+
+async def test_a_feed_state_comes_back_as_it_was_saved(store: Store) -> None:
+    """Every field, times with their zone."""
+    state = FeedState(
+        feed_id=FEED,
+        etag='W/"1"',
+        last_modified="Mon, 02 Mar 2026 12:00:00 GMT",
+        body_hash="ab",
+        moved_to="https://example.org/new",
+        learned=True,
+        failures=3,
+        last_error="503 from the server",
+        last_success=NOON - MINUTE,
+        last_attempt=NOON,
+        next_poll=NOON + MINUTE,
+        gone=True,
+    )
+    await store.save_feed_state(replace(state, failures=1))
+    await store.save_feed_state(state)
+    assert await store.feed_states() == {FEED: state}
+
+
+async def test_everything_of_a_commit_is_found_again(store: Store) -> None:
+    """Items with tickers, matches in order and waiting rules; stories with their reports."""
+    await store.commit(changes(delivery()))
+    assert [one async for one in store.window(NOON)] == [stored(item())]
+    assert await store.stories([StoryId("steel"), StoryId("none")]) == {StoryId("steel"): story()}
+    assert await store.find_items("https://example.org/steel") == [stored(item())]
+    assert await store.find_items("steel") == [stored(item())]
+    assert await store.waiting(StoryId("steel")) == [stored(item())]
+    told = await store.told([StoryId("steel"), StoryId("none")])
+    assert [one.alert for one in told[StoryId("steel")]] == [alert()]
+    assert (await store.feed_states())[FEED].learned
+
+
+async def test_only_what_was_never_stored_is_unseen(store: Store) -> None:
+    """In any number: thousands are asked for at once."""
+    await store.commit(changes())
+    many = [ItemId(f"item-{number}") for number in range(2_000)]
+    assert await store.unseen(FEED, [ItemId("steel"), *many]) == frozenset(many)
+    assert await store.unseen(FEED, []) == frozenset()
