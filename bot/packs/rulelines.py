@@ -1,0 +1,68 @@
+"""Rules as JSON Lines, one ``{"id", "query"}`` a line."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bot.domain.rule import Rule, RuleId
+from bot.packs.source import Faults, Source, aligned, read_source
+from bot.query.errors import QueryError
+from bot.query.macros import Names, resolve
+from bot.query.parser import parse
+from bot.query.tree import Node
+
+_QUERY = re.compile(r'"query"\s*:\s*"')
+
+
+def read_lines(
+    path: Path, queries: Mapping[str, str | Node], faults: Faults
+) -> tuple[tuple[Rule, Node], ...]:
+    """Read the rules of a file; ``queries`` are the named ones they may use."""
+    source = read_source(path, faults)
+    if source is None:
+        return ()
+    names = Names(queries=queries)
+    rules: dict[str, tuple[Rule, Node]] = {}
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        for rule, query in _rules(source, number, line, names):
+            if rule.id in rules:
+                source.complain(f'the id "{rule.id}" is there already; ids are unique', number, 1)
+            rules.setdefault(rule.id, (rule, query))
+    if not rules and not faults.problems:
+        source.complain('holds no rules; write one {"id": …, "query": …} a line')
+    return tuple(rules.values())
+
+
+def _rules(source: Source, number: int, line: str, names: Names) -> Iterator[tuple[Rule, Node]]:
+    """Give the rule of a line; none where the line is blank or faulty."""
+    if not line.strip():
+        return
+    try:
+        fields = json.loads(line)
+    except json.JSONDecodeError as error:
+        source.complain(f"is no JSON: {error.msg}", number, error.colno)
+        return
+    name, query = (
+        (fields.get("id"), fields.get("query")) if isinstance(fields, dict) else (None,) * 2
+    )
+    if not isinstance(name, str | int) or not isinstance(query, str):
+        source.complain('is no rule; a rule is {"id": "…", "query": "…"}', number, 1)
+        return
+    try:
+        node = resolve(parse(query), names, text=query)
+    except QueryError as error:
+        column = _column(line, query, error)
+        source.complain(error.problem.message, number, column, error.problem.excerpt)
+        return
+    yield Rule(id=RuleId(str(name)), name=str(name), query=query), node
+
+
+def _column(line: str, query: str, error: QueryError) -> int:
+    """Give the column in the line of JSON where the fault of the query stands."""
+    begin = _QUERY.search(line)
+    if begin is None or not error.problem.line:
+        return 1
+    before = query.split("\n")[: error.problem.line - 1]
+    offset = sum(len(part) + 1 for part in before) + error.problem.column - 1
+    return aligned(line, begin.end(), len(line), query, offset) + 1

@@ -1,0 +1,178 @@
+"""One mapping of a file, read key by key; what nobody asked for is an unknown key."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from difflib import get_close_matches
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bot.packs.source import Source, Text
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_INTERVAL = re.compile(r"(\d+)\s*([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
+
+
+class Section:
+    """A mapping. Every reader notes a fault and gives something harmless, so that reading goes on."""
+
+    def __init__(self, node: MappingNode, source: Source, what: str) -> None:
+        """``what`` it is, for messages: ``a rule``. Keys written twice are refused here."""
+        self.node = node
+        self.source = source
+        self.what = what
+        self._values: dict[str, Node] = {}
+        self._keys: dict[str, Node] = {}
+        self._asked: dict[str, None] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                source.complain_at(key, f"{what} has plain words as keys, and this is none")
+            elif key.value in self._values:
+                first = self._keys[key.value].start_mark.line + 1
+                source.complain_at(
+                    key, f"{key.value} is written twice, first in line {first}; keep one of them"
+                )
+            else:
+                self._values[key.value], self._keys[key.value] = value, key
+
+    @classmethod
+    def of(cls, node: Node, source: Source, what: str) -> "Section | None":
+        """Give ``node`` as a section; None with the fault noted where it is no mapping."""
+        if isinstance(node, MappingNode):
+            return cls(node, source, what)
+        source.complain_at(node, f"{what} is written as `key: value` lines, and this is none")
+        return None
+
+    def has(self, key: str) -> bool:
+        """Say whether the key is there with something in it."""
+        self._asked[key] = None
+        value = self._values.get(key)
+        return value is not None and not (isinstance(value, ScalarNode) and _is_empty(value))
+
+    def complain(self, message: str) -> None:
+        """Note a fault of the whole section."""
+        self.source.complain_at(self.node, message)
+
+    def text(self, key: str) -> Text:
+        """Give a text that must be there."""
+        if not self.has(key):
+            self.complain(f"{self.what} needs {key}: write it")
+        return self.optional(key)
+
+    def optional(self, key: str, default: str = "") -> Text:
+        """Give a text, ``default`` where there is none."""
+        if not self.has(key):
+            return Text(default, self.source, self.node)
+        value = self._values[key]
+        if isinstance(value, ScalarNode):
+            return Text(value.value.rstrip(), self.source, value)
+        self.source.complain_at(value, f"{key} is a text, and this is a list or a mapping")
+        return Text(default, self.source, value)
+
+    def slug(self, key: str) -> Text:
+        """Give a name of lower-case letters, figures and hyphens that must be there."""
+        text = self.text(key)
+        if text.value and not _SLUG.fullmatch(text.value):
+            text.complain(
+                f"{key} is {text.value!r}; write lower-case letters, figures and single hyphens"
+            )
+        return text
+
+    def choice(self, key: str, names: Sequence[str], default: str) -> str:
+        """Give one of ``names``, in any case."""
+        text = self.optional(key, default)
+        if text.value.lower() in names:
+            return text.value.lower()
+        text.complain(f"{key} is {text.value!r}; write {meant(text.value.lower(), names)}")
+        return default
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Give yes or no."""
+        text = self.optional(key, _YES[0] if default else _NO[0])
+        if text.value.lower() not in (*_YES, *_NO):
+            text.complain(f"{key} is {text.value!r}; write true or false")
+        return text.value.lower() in _YES
+
+    def number(self, key: str) -> int | None:
+        """Give a whole number above nothing, None where there is none."""
+        if not self.has(key):
+            return None
+        text = self.optional(key)
+        if text.value.isascii() and text.value.isdecimal() and int(text.value) > 0:
+            return int(text.value)
+        text.complain(f"{key} is {text.value!r}; write a whole number above 0")
+        return None
+
+    def interval(self, key: str) -> timedelta | None:
+        """Give a time span like ``60s``, ``5m``, ``1h``, ``1d``, None where there is none."""
+        if not self.has(key):
+            return None
+        text = self.optional(key)
+        found = _INTERVAL.fullmatch(text.value)
+        if found is None or int(found[1]) == 0:
+            text.complain(f"{key} is {text.value!r}; write a time like 60s, 5m, 1h or 1d")
+            return None
+        return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+
+    def items(self, key: str) -> tuple[Node, ...]:
+        """Give the entries of a list as they stand; none where there is no list."""
+        if not self.has(key):
+            return ()
+        value = self._values[key]
+        if isinstance(value, SequenceNode):
+            return tuple(value.value)
+        self.source.complain_at(value, f"{key} is a list: write its entries behind hyphens")
+        return ()
+
+    def texts(self, key: str) -> tuple[Text, ...]:
+        """Give a list of texts."""
+        found = []
+        for node in self.items(key):
+            if isinstance(node, ScalarNode):
+                found.append(Text(node.value, self.source, node))
+            else:
+                self.source.complain_at(node, f"{key} holds texts, and this is none; quote it")
+        return tuple(found)
+
+    def sections(self, key: str, what: str) -> Iterator["Section"]:
+        """Go through a list of mappings."""
+        for node in self.items(key):
+            if (section := Section.of(node, self.source, what)) is not None:
+                yield section
+
+    def section(self, key: str, what: str) -> "Section | None":
+        """Give a mapping within this one; None where there is none."""
+        return Section.of(self._values[key], self.source, what) if self.has(key) else None
+
+    def pairs(self, key: str, what: str) -> Iterator[tuple[Text, Text]]:
+        """Go through a mapping of names to texts."""
+        section = self.section(key, what)
+        if section is None:
+            return
+        yield from section.everything()
+
+    def everything(self) -> Iterator[tuple[Text, Text]]:
+        """Go through all keys and their texts."""
+        for name, node in self._keys.items():
+            yield Text(name, self.source, node), self.text(name)
+
+    def finish(self) -> None:
+        """Refuse the keys that no reader asked for."""
+        known = tuple(self._asked)
+        for name, node in self._keys.items():
+            if name not in self._asked:
+                self.source.complain_at(
+                    node, f"{self.what} has no key {name}; there is {meant(name, known)}"
+                )
+
+
+def _is_empty(node: ScalarNode) -> bool:
+    return not node.value.strip() or node.tag == "tag:yaml.org,2002:null"
+
+
+def meant(name: str, known: Sequence[str]) -> str:
+    """Say what was probably meant by ``name``, else all there is."""
+    close = get_close_matches(name, known, n=1)
+    return f"{close[0]} (did you mean that?)" if close else ", ".join(known)
