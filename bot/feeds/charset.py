@@ -36,10 +36,9 @@ _SNIFFED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ASCII = bytes(range(128))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
-_ACCEPTED_ERRORS = 1 / 20
-"""Share of the bytes beyond ASCII that may be broken before another encoding is tried."""
+_GOOD_FOR_BAD = 5
+"""Characters beyond ASCII that must come out right for one that does not, or it is another encoding."""
 
 
 def to_text(body: bytes, content_type: str = "") -> str:
@@ -47,7 +46,7 @@ def to_text(body: bytes, content_type: str = "") -> str:
 
     A byte order mark decides; then bytes that can be UTF-8 are UTF-8, whatever is said of them; then
     the document's declaration, then the header's ``charset`` (they disagree where a server adds its
-    default to every file), the first under which at most 1 in 20 bytes is broken.
+    default to every file), the first under which nearly all characters come out right.
     """
     text = _decode(body, content_type)
     return _DECLARATION.sub("", _NOT_XML.sub("", text), count=1).lstrip()
@@ -60,18 +59,18 @@ def _decode(body: bytes, content_type: str) -> str:
     for beginning, encoding in _SNIFFED:
         if body.startswith(beginning):
             return body.decode(encoding, "replace")
-    beyond_ascii = len(body.translate(None, _ASCII))
     declared, charset = _DECLARED.search(body[:1000]), _CHARSET.search(content_type)
     candidates = [
         _encoding(declared[1].decode("ascii", "replace")) if declared else "",
         _encoding(charset[1]) if charset else "",
         "utf-8",
     ]
-    if beyond_ascii and _is_utf8(body):
+    if not body.isascii() and _is_utf8(body):
         candidates = ["utf-8"]
     for encoding in filter(None, candidates):
         text = body.decode(encoding, "replace")
-        if text.count("\ufffd") <= beyond_ascii * _ACCEPTED_ERRORS:
+        bad = text.count("\ufffd")
+        if bad * _GOOD_FOR_BAD <= len(text) - len(text.encode("ascii", "ignore")):
             return text
     return body.decode("cp1252", "replace")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from bot.domain.urls import without_credentials
+from bot.feeds.links import Base
 from bot.feeds.text import fold, shorten
 
 _LOOKED_AT = 300_000
@@ -44,13 +44,13 @@ def find_feeds(page: str, url: str) -> tuple[FoundFeed, ...]:
     These are its ``<link rel="alternate">`` of a feed's type (RSS Advisory Board, "autodiscovery");
     where it has none, links in its text whose path looks like a feed's.
     """
-    base, named, guessed = without_credentials(url), dict[str, FoundFeed](), dict[str, FoundFeed]()
+    base, named, guessed = Base.of(url), dict[str, FoundFeed](), dict[str, FoundFeed]()
     for tag, attributes in _tags(page[:_LOOKED_AT]):
-        address = _absolute(base, attributes.get("href", ""))
+        address = base.absolute(attributes.get("href", ""))
         if not address:
             continue
         if tag == "base":
-            base = address
+            base = Base(address)
         elif tag == "link" and _is_feed_link(attributes):
             title = shorten(fold(attributes.get("title", "")), 100)
             named.setdefault(address, FoundFeed(url=address, title=title))
@@ -73,12 +73,3 @@ def _tags(page: str) -> Iterator[tuple[str, dict[str, str]]]:
 def _is_feed_link(attributes: dict[str, str]) -> bool:
     kind = attributes.get("type", "").split(";")[0].strip().lower()
     return kind in _FEED_TYPES and "alternate" in attributes.get("rel", "").lower().split()
-
-
-def _absolute(base: str, address: str) -> str:
-    """Give ``address`` made absolute, or nothing where that gives no web address."""
-    try:
-        absolute = urljoin(base, address.strip()) if address.strip() else ""
-        return absolute if urlsplit(absolute).scheme in {"http", "https"} else ""
-    except ValueError:  # "http://[": no address
-        return ""

@@ -4,11 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from urllib.parse import quote, urljoin, urlsplit
 
 from bot.domain.item import Entry
 from bot.feeds.dates import published_at
-from bot.feeds.text import fold, from_guess, from_html, shorten
+from bot.feeds.links import Base
+from bot.feeds.text import from_guess, from_html, shorten
 
 TITLE_LIMIT = 500
 TITLE_FROM_SUMMARY = 120
@@ -17,7 +17,6 @@ SUMMARY_LIMIT = 4_000
 NAME_LIMIT = 200
 TAG_LIMIT = 100
 TAGS = 30
-URL_LIMIT = 2_000
 GUID_LIMIT = 500
 UNTITLED = "(untitled)"
 
@@ -25,20 +24,20 @@ Values = Mapping[str, object]
 """A dictionary of feedparser's. Its own ``get`` answers with other keys and warns: :func:`value` does not."""
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_MAIL = re.compile(r"\s*\S+@\S+(?:\s+\((.*)\))?\s*", re.DOTALL)
 _LANG = re.compile(
     r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?:-[a-z\d-]+)?", re.IGNORECASE
 )
-_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
-def to_entry(entry: Values, *, base: str, lang: str, now: datetime) -> Entry:
+def to_entry(entry: Values, *, base: Base, lang: str, now: datetime) -> Entry:
     """Give the entry in our terms.
 
-    ``base`` is the feed's address without credentials, for relative links; ``lang`` what the feed
-    says of its language; ``now`` bounds times of publication.
+    ``base`` is what its links were resolved against, ``lang`` what the feed says of its language;
+    ``now`` bounds times of publication.
     """
     title, summary, url = text_of(entry, "title"), _summary(entry), _link(entry, base)
-    guid = fold(string(entry, "id"))
+    guid = base.guid(string(entry, "id"))
     return Entry(
         guid=guid if len(guid) <= GUID_LIMIT else _digest(guid),
         title=shorten(
@@ -84,16 +83,6 @@ def text_of(values: Values, key: str) -> str:
     return _plain(string(values, key), string(mapping(values, f"{key}_detail"), "type"))
 
 
-def absolute(base: str, link: str) -> str:
-    """Give ``link`` as an absolute web address, or nothing where it is none or too long to be one."""
-    link = quote(fold(link), safe=_URL_SAFE)
-    try:
-        url = urljoin(base, link) if link else ""
-        return url if urlsplit(url).scheme in {"http", "https"} and len(url) <= URL_LIMIT else ""
-    except ValueError:  # "http://[" is no address
-        return ""
-
-
 def normal_lang(tag: str) -> str:
     """Give a language tag as BCP 47 writes it (``en-US``, ``zh-Hant-TW``), nothing where it is none."""
     found = _LANG.fullmatch(tag.strip().replace("_", "-"))
@@ -119,10 +108,10 @@ def _summary(entry: Values) -> str:
     return next(filter(None, contents), "")
 
 
-def _link(entry: Values, base: str) -> str:
+def _link(entry: Values, base: Base) -> str:
     """Give where the entry can be read: its page, else its file (an entry of media only)."""
-    link, guid = string(entry, "link"), string(entry, "id")
-    if link == guid and not link.lower().startswith("http"):
+    link = string(entry, "link")
+    if link == string(entry, "id") and base.is_relative(link):
         link = ""  # feedparser takes a guid for a link unless told otherwise; "4711" is none
     candidates = [
         string(entry, "feedburner_origlink"),
@@ -134,14 +123,15 @@ def _link(entry: Values, base: str) -> str:
         ),
         *(string(each, "url") for each in mappings(entry, "media_content")),
     ]
-    return next(filter(None, (absolute(base, candidate) for candidate in candidates)), "")
+    return next(filter(None, map(base.absolute, candidates)), "")
 
 
 def _authors(entry: Values) -> Iterator[str]:
-    named = [from_guess(string(each, "name")) for each in mappings(entry, "authors")]
-    yield from dict.fromkeys(filter(None, named)) or filter(
-        None, [from_guess(string(entry, "author"))]
-    )
+    """Give the authors' names; RSS has them behind an address, ``desk@example.org (Cara Moss)``."""
+    if mail := _MAIL.fullmatch(string(entry, "author")):
+        return filter(None, [from_guess(mail[1] or "")])
+    names = filter(None, (from_guess(string(each, "name")) for each in mappings(entry, "authors")))
+    return iter(dict.fromkeys(names) or filter(None, [from_guess(string(entry, "author"))]))
 
 
 def _published(entry: Values, now: datetime) -> datetime | None:

@@ -10,20 +10,17 @@ file this runs in a worker (:mod:`bot.feeds.worker`).
 """
 
 import io
-import re
 from datetime import datetime
-from typing import Final
 from xml.sax import SAXParseException
 
 import feedparser
 
 from bot.domain.feed import Document, ParsedFeed
-from bot.domain.urls import redact_url, without_credentials
+from bot.domain.urls import redact_url
 from bot.feeds.charset import to_text
 from bot.feeds.discovery import find_feeds, is_page
 from bot.feeds.entries import (
     TITLE_LIMIT,
-    absolute,
     mappings,
     normal_lang,
     string,
@@ -31,12 +28,9 @@ from bot.feeds.entries import (
     to_entry,
     value,
 )
+from bot.feeds.links import Base
+from bot.feeds.repair import repair
 from bot.feeds.text import fold, shorten
-
-# No content-location: feedparser would make guids absolute with it, and every entry of a feed that
-# moved would be new.
-_HEADERS: Final = {"content-type": "application/xml; charset=utf-8"}
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
 
 def parse_document(document: Document, now: datetime) -> ParsedFeed | str:
@@ -46,13 +40,15 @@ def parse_document(document: Document, now: datetime) -> ParsedFeed | str:
     publication.
     """
     text = to_text(document.body, document.content_type)
+    if not text:
+        return "the answer was empty"
     if is_page(text):
         return _page_sentence(text, document.url)
-    found = _read(text)
+    base = Base.of(document.url)
+    found = _read(repair(text), base)
     feed, entries = found["feed"], found["entries"]
     if not found["version"] and not entries:
         return _no_feed_sentence(text)
-    base = without_credentials(document.url)
     lang = normal_lang(string(feed, "language"))
     hubs = (
         string(link, "href") for link in mappings(feed, "links") if string(link, "rel") == "hub"
@@ -61,33 +57,22 @@ def parse_document(document: Document, now: datetime) -> ParsedFeed | str:
         title=shorten(text_of(feed, "title"), TITLE_LIMIT),
         lang=lang,
         entries=tuple(to_entry(entry, base=base, lang=lang, now=now) for entry in entries),
-        hub=next((absolute(base, hub) for hub in hubs), ""),
+        hub=next(map(base.absolute, hubs), ""),
         complaint=_complaint(value(found, "bozo_exception")),
     )
 
 
-def _read(text: str) -> feedparser.FeedParserDict:
-    try:
-        return _feedparser(text)
-    except (ValueError, OverflowError):  # its lenient half raises on references to no character
-        return _feedparser(_REFERENCE.sub(_possible, text))
-
-
-def _feedparser(text: str) -> feedparser.FeedParserDict:
+def _read(xml: str, base: Base) -> feedparser.FeedParserDict:
     # A stream: feedparser opens what it is given bare as a file of that name.
     return feedparser.parse(
-        io.BytesIO(text.encode()),
-        response_headers=_HEADERS,
+        io.BytesIO(xml.encode()),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": base.stand_in,
+        },
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-
-
-def _possible(reference: re.Match[str]) -> str:
-    hexadecimal, decimal = reference.groups()
-    digits = (hexadecimal or decimal).lstrip("0")
-    code = int(digits[:8] or "0", 16 if hexadecimal else 10)
-    return "\ufffd" if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else f"&#{code};"
 
 
 def _complaint(error: object) -> str:
@@ -114,8 +99,6 @@ def _page_sentence(page: str, url: str) -> str:
 
 
 def _no_feed_sentence(text: str) -> str:
-    if not text:
-        return "the answer was empty"
     if text[0] in "{[":
         return "this is JSON, not RSS or Atom; look for the publisher's RSS or Atom address"
     return f"this is neither RSS nor Atom; it begins with “{shorten(fold(text[:200]), 60)}”"
