@@ -11,6 +11,8 @@ from unicodedata import category, normalize
 
 LETTER_ALONE = "\x01"
 """The shape of a letter that is a word by itself: Chinese, Japanese, Korean, Thai …"""
+LETTERS = "\x03"
+"""The shape of one sign that stands for several letters: ﬁ, ĳ, the Arabic lam-alef."""
 MARK = "\x02"
 """The shape of what belongs to the letter before it: accents, vowel signs, joiners."""
 
@@ -26,7 +28,8 @@ _SAME = str.maketrans(
     }
 )  # fmt: skip
 _BREVE = "\u0306"
-_INVISIBLE = frozenset("\u00ad\u200c\u200d")
+_WITHIN = frozenset("\u00ad\u200c\u200dـ\uff9e\uff9f")
+"""Hyphens and joiners not seen, the Arabic stretch, the voicing signs of half-width Japanese."""
 _APOSTROPHES = frozenset("’‘ʼʹ′ʻ＇")
 _ALONE = re.compile(
     "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
@@ -35,8 +38,6 @@ _ALONE = re.compile(
     "\u30fc-\u318e\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff"
     "\uff66-\uff9d\U00020000-\U0003ffff]"
 )
-_VOICED = frozenset("\uff9e\uff9f")
-"""Half-width voicing signs of Japanese: letters to Unicode, marks to a reader."""
 
 
 def fold(word: str) -> str:
@@ -71,7 +72,10 @@ def _matters(base: str, mark: str) -> bool:
 
 def same_width(text: str) -> str:
     """Give ``text`` with full-width letters, ligatures and curly apostrophes as they are typed."""
-    return text if text.isascii() else normalize("NFKC", text.replace("’", "'"))
+    if text.isascii():
+        return text
+    plain = normalize("NFKC", text.replace("’", "'"))
+    return text if category(plain[0])[0] == "M" else plain  # Thai sara am comes apart
 
 
 class _Shapes(dict[int, str]):
@@ -88,12 +92,14 @@ def _shape(sign: str) -> str:
         return plain
     if sign in _APOSTROPHES:
         return "'"
-    if sign in _INVISIBLE or sign in _VOICED:
+    if sign in _WITHIN:
         return MARK
     if _ALONE.match(sign):
         return LETTER_ALONE
     kind = category(sign)
-    if kind in {"Lu", "Lt"}:
+    if kind[0] in "LN" and len(plain) > 1:  # numbers like ½ and ⑽ part words, Ⅳ is letters
+        return " " if kind == "No" else LETTERS
+    if kind == "Lu":
         return "A"
     by_kind = {"L": "a", "M": MARK}
     exact = {"Nd": "0", "Nl": "a", "Pd": "-", "Sc": "$"}

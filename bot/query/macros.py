@@ -108,14 +108,11 @@ class _Resolver:
         self.known: dict[str, Node] = {}
 
     def put_in(self, node: Node, place: _Place) -> Node:
-        if not _names_anything(node):
-            return node
         match node:
             case Macro():
                 return looked_for_in(self.named(node, place), node.field)
             case Watchlist():
-                watched = sorted(set(self.names.watchlist))
-                return any_of([Tagged(symbol=symbol) for symbol in watched] or [NOTHING], node.span)
+                return self.watched(node)
             case And():
                 return all_of([self.put_in(child, place) for child in node.children], node.span)
             case Or():
@@ -129,6 +126,10 @@ class _Resolver:
                 return at_least(node.count, listed, node.span)
             case _:
                 return node
+
+    def watched(self, node: Watchlist) -> Node:
+        symbols = sorted(set(self.names.watchlist))
+        return any_of([Tagged(symbol=symbol) for symbol in symbols] or [NOTHING], node.span)
 
     def beside(self, node: Near, place: _Place) -> Near:
         """Put names in on both sides of NEAR, where they may stand for alternatives only."""
@@ -174,6 +175,8 @@ class _Resolver:
         except QueryError as error:
             said = error.problem.message
             raise place.fault(macro, f"@{name} is no query itself: {said}") from error
+        if not _names_anything(node):
+            return node
         resolved = self.put_in(node, place.inside(name, pack, macro))
         if wrong := excess(resolved, MAX_RESOLVED):
             raise place.fault(macro, f"@{name} stands for {wrong}")

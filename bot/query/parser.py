@@ -18,7 +18,7 @@ from bot.query.conditions import read_basket, read_official, read_ticker, read_w
 from bot.query.errors import QueryError, fault
 from bot.query.format import format_query
 from bot.query.leaves import read_leaf
-from bot.query.limits import MAX_NESTING, MAX_LENGTH, MAX_TYPED, excess
+from bot.query.limits import MAX_LENGTH, MAX_NESTING, MAX_TYPED, excess
 from bot.query.near import near_fault
 from bot.query.operators import (
     AND,

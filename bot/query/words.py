@@ -28,24 +28,26 @@ _MAX_CACHED = 50_000
 _MAX_CHUNK = 32
 """Longer chunks are Chinese sentences and addresses: seen once, not worth remembering."""
 
+_L = r"[A-Za-z\x03]"
+_IN = r"[0-9A-Za-z\x02\x03]"
 _PIECE = re.compile(
-    r"""
-    (?: (?P<dotted>   [A-Za-z](?:\.[A-Za-z])+(?:\.|(?![.0-9A-Za-z\x02\x03]))(?![0-9A-Za-z\x02\x03]) )
-      | (?P<coded>    (?<![-0-9A-Za-z])(?!(?:US|EU|UN|UK)-)[A-Za-z]{1,2}-[0-9]+[A-Za-z]?s?
-                      (?![0-9A-Za-z\x02\x03]) )
-      | (?P<number>   \$?[0-9]+(?:[.,][0-9]+)*[0-9A-Za-z\x02\x03]* )
-      | (?P<percent>  %|[Pp][Ee][Rr][ _-]?[Cc][Ee][Nn][Tt](?![0-9A-Za-z\x02\x03]) )
+    rf"""
+    (?: (?P<dotted>   [A-Za-z](?:\.[A-Za-z])+ (?: \.|(?![.]) ) (?!{_IN}) )
+      | (?P<coded>    (?<![-0-9A-Za-z])(?!(?:US|EU|UN|UK)-)[A-Za-z]{{1,2}}-[0-9]+[A-Za-z]?s?(?!{_IN}) )
+      | (?P<number>   \$?[0-9]+(?:[.,][0-9]+)*{_IN}* )
+      | (?P<percent>  %|[Pp][Ee][Rr][ _-]?[Cc][Ee][Nn][Tt](?!{_IN}) )
       | (?P<alone>    \x01\x02* )
-      | (?P<word>     [A-Za-z\x03][0-9A-Za-z\x02\x03]*(?:&[A-Za-z\x03][0-9A-Za-z\x02\x03]*)* )
+      | (?P<word>     {_L}{_IN}*(?:&{_L}{_IN}*)* )
     )
-    (?P<suffix> '(?:[sStTdDmM]|[rR][eE]|[vV][eE]|[lL][lL])(?![0-9A-Za-z\x02\x03]) )?
+    (?P<suffix> '(?:[sStTdDmM]|[rR][eE]|[vV][eE]|[lL][lL])(?!{_IN}) )?
     """,
     re.VERBOSE,
 )
+"""On the shape of a text: \x01 a letter alone, \x02 marks, \x03 a sign of several letters."""
 _CHUNK = re.compile(r"\S+")
 _PER_CENT = re.compile(r"(?<!\S)([\"'(]*)(per) (cent)", re.IGNORECASE)
 _THOUSANDS = re.compile(r",(?=[0-9]{3}(?![0-9]))")
-_NO_WORD = re.compile(r"[^\w&.$\x02]|_")
+_NOT_IN_WORDS = re.compile(r"[^0-9A-Za-z\x01\x02\x03&]")
 
 
 class Word(NamedTuple):
@@ -181,7 +183,10 @@ def _plain(norm: str, surface: str, lang: str) -> Word:
 
 def _cleaned(norm: str) -> str:
     """Drop what folding brings out of rare signs and is no part of a word."""
-    return norm if norm.isalnum() else _NO_WORD.sub("", norm)
+    if norm.isalnum():
+        return norm
+    kept = zip(norm, shape(norm), strict=True)
+    return "".join(sign for sign, kind in kept if not _NOT_IN_WORDS.match(kind))
 
 
 def _abbreviation(norm: str, surface: str, lang: str) -> Word:
