@@ -5,7 +5,7 @@ Units are ``pct``, ``bps`` (basis points) and ISO 4217 codes in lower case. A ra
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 PERCENT = "pct"
@@ -40,6 +40,8 @@ _CODES = (
 _PERCENTS = (
     "%",
     "％",
+    "٪",
+    "pc",
     "percent",
     "per cent",
     "per-cent",
@@ -65,18 +67,14 @@ _SCALES: Mapping[str, float] = {
     "百亿": 1e10, "千亿": 1e11, "万亿": 1e12, "萬億": 1e12, "兆": 1e12, "조": 1e12,
 }  # fmt: skip
 _UNIT_OF: Mapping[str, str] = {
-    **{code: code for code in _CODES},
     **_WORDS,
     **dict.fromkeys(_PERCENTS, PERCENT),
     **dict.fromkeys(_BASIS, BASIS_POINTS),
 }
-_SIGN_OF: Mapping[str, str] = {
-    **{sign.upper(): unit for sign, unit in _SIGNS.items()},
-    **{code.upper(): code for code in _CODES},
-}
+_SIGN_OF: Mapping[str, str] = {**_SIGNS, **{code.upper(): code for code in _CODES}}
 
 
-def _any_of(names: Mapping[str, object] | tuple[str, ...]) -> str:
+def _any_of(names: Collection[str]) -> str:
     """Write an alternation, the longest first, that ends at a word's end where it ends in a letter."""
     ordered = sorted(names, key=len, reverse=True)
     return "|".join(
@@ -86,16 +84,22 @@ def _any_of(names: Mapping[str, object] | tuple[str, ...]) -> str:
 
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?!\d)"
-_SCALE = rf"(?:\s?(?:{_any_of({name: 0 for name in _SCALES if len(name) > 1 or not name.isascii()})})|[kmbt](?![A-Za-z]))"
-_SIGN = rf"(?:{_any_of(_SIGN_OF)})"
+_SCALE = (
+    rf"(?:[\s-]?(?:{_any_of([name for name in _SCALES if name not in 'kmbt'])})|[kmbt](?![A-Za-z]))"
+)
+_SIGN = rf"(?-i:{_any_of(_SIGN_OF)})"
+_UNIT = rf"(?:(?-i:{_any_of([code.upper() for code in _CODES])})|{_any_of(_UNIT_OF)})"
 _AMOUNT = re.compile(
-    rf"""(?<![\d.,])(?P<first>{_NUMBER})(?P<first_scale>{_SCALE})?\+?
+    rf"""(?P<first>{_NUMBER})(?P<first_scale>{_SCALE})?\+?
     (?:\s?(?:[-–—~～至到]|to)\s?{_SIGN}?\s?(?P<last>{_NUMBER})(?P<last_scale>{_SCALE})?\+?)?
-    (?:[\s-]?(?P<unit>{_any_of(_UNIT_OF)}))?""",
+    (?:[\s-]?(?P<unit>{_UNIT}))?""",
     re.VERBOSE | re.IGNORECASE,
-)  # fmt: skip
-_BEFORE = re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGN}|百分之)\s?$", re.IGNORECASE)
+)
+_DIGITS = re.compile(r"\d[\d.,]*")
+_BEFORE = re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGN}|百分之)\s?$")
 _LONGEST_SIGN = 5
+_OF_WHAT = re.compile(r"\s+of\b", re.IGNORECASE)
+"""Pounds *of* something are a weight."""
 
 
 class AmountNamed(NamedTuple):
@@ -109,14 +113,20 @@ class AmountNamed(NamedTuple):
 
 def find_amounts(text: str) -> Iterator[AmountNamed]:
     """Give the amounts ``text`` names, in the order they stand; both ends of a range share its place."""
-    for found in _AMOUNT.finditer(text):
-        yield from _amounts(text, found)
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        if digits.start() < end:
+            continue
+        found = _AMOUNT.match(text, digits.start())
+        if found is not None:
+            end = found.end()
+            yield from _amounts(text, found)
 
 
 def _amounts(text: str, found: re.Match[str]) -> Iterator[AmountNamed]:
     start, end = found.span()
     before = _BEFORE.search(text, max(0, start - _LONGEST_SIGN), start)
-    suffix = _UNIT_OF.get(" ".join((found["unit"] or "").lower().split()), "")
+    suffix = _suffix_unit(found["unit"] or "", text, end)
     prefix = _prefix_unit(before)
     unit = prefix or suffix
     if not unit:
@@ -140,11 +150,17 @@ def _amounts(text: str, found: re.Match[str]) -> Iterator[AmountNamed]:
         yield AmountNamed(unit, high, found.start("last"), end)
 
 
+def _suffix_unit(name: str, text: str, end: int) -> str:
+    if name.lower().startswith("pound") and _OF_WHAT.match(text, end):
+        return ""
+    plain = " ".join(name.lower().split())
+    return _UNIT_OF.get(plain, plain)
+
+
 def _prefix_unit(before: re.Match[str] | None) -> str:
     if before is None:
         return ""
-    sign = before["sign"].upper()
-    return PERCENT if sign == "百分之" else _SIGN_OF[sign]
+    return PERCENT if before["sign"] == "百分之" else _SIGN_OF[before["sign"]]
 
 
 def _value(digits: str) -> float:
@@ -153,4 +169,4 @@ def _value(digits: str) -> float:
 
 
 def _scale(name: str | None) -> float:
-    return _SCALES[" ".join(name.lower().split())] if name else 1.0
+    return _SCALES[" ".join(name.lower().replace("-", " ").split())] if name else 1.0

@@ -57,12 +57,10 @@ led (lead, the metal), rose, left, found, won (the currency), saw, wound, bore, 
 _FAMILIES = """
 aluminium: aluminum
 analysis: analyses
-china: chinas
 crisis: crises
 defense: defence defences defenses
 labor: labour
 sulphur: sulfur
-tonne: tonnes
 """
 """Plurals, and spellings of both sides of the Atlantic."""
 
