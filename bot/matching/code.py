@@ -8,146 +8,232 @@
     n of             0x86, n, count, children in the order of their bytes
 
 A count is one byte, or 0xFF and four bytes. Queries that differ only in the order in which equals are
-written are one code, so they are stored and evaluated once.
+written have one code, so they are stored and evaluated once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import assert_never
+from typing import Generic, Protocol, TypeVar
 
-from bot.matching.features import Feature
+from bot.matching.features import Feature, Phrase, Single
+from bot.query.near import alternatives
 from bot.query.tree import (
-    AgeIs,
-    Amount,
     And,
     AtLeast,
-    InBasket,
     Leaf,
     Macro,
     Near,
     Node,
     Not,
-    OfficialIs,
     Or,
     Prefix,
-    Regex,
-    SourcesIs,
-    Tagged,
     Term,
-    TierIs,
     Watchlist,
 )
 
-_PHRASE, _AND, _OR, _NOT, _NEAR, _ONEAR, _AT_LEAST = range(0x80, 0x87)
+PHRASE, AND, OR, NOT, NEAR, ONEAR, AT_LEAST = range(0x80, 0x87)
 _WIDE = 0xFF
+_LEAF = 4
+
+Intern = Callable[[Leaf], Feature]
+"""Gives the feature of a leaf; a term has one word."""
 
 
-def encode(node: Node, intern: Callable[[Leaf], Feature]) -> bytes:
-    """Give the code of a resolved tree, its leaves interned.
+def encode(node: Node, intern: Intern) -> bytes:
+    """Give the code of a tree.
 
     Raises:
-        ValueError: for an unresolved macro or watchlist.
+        ValueError: for an unresolved macro or watchlist, and a side of NEAR that is none.
 
     """
     match node:
-        case Term(words=words) if len(words) > 1:
-            parts = (Term(words=(word,), field=node.field, exact=node.exact) for word in words)
-            return (
-                bytes((_PHRASE,))
-                + _count(len(words))
-                + b"".join(_leaf(intern(part)) for part in parts)
-            )
-        case And(children=children):
-            return bytes((_AND,)) + _children(children, intern)
-        case Or(children=children):
-            return bytes((_OR,)) + _children(children, intern)
-        case Not(child=child):
-            return bytes((_NOT,)) + encode(child, intern)
-        case Near(left=left, right=right):
-            kind = _ONEAR if node.ordered else _NEAR
-            return (
-                bytes((kind,))
-                + _count(node.distance)
-                + encode(left, intern)
-                + encode(right, intern)
-            )
-        case AtLeast(count=count, children=children):
-            return bytes((_AT_LEAST,)) + _count(count) + _children(children, intern)
+        case And():
+            return _several(AND, node.children, intern)
+        case Or():
+            return _several(OR, node.children, intern)
+        case Not():
+            return bytes((NOT,)) + encode(node.child, intern)
+        case Near():
+            kind = ONEAR if node.ordered else NEAR
+            sides = _side(node.left, intern), _side(node.right, intern)
+            return bytes((kind,)) + _count(node.distance) + b"".join(sides)
+        case AtLeast():
+            return bytes((AT_LEAST,)) + _count(node.count) + _several(OR, node.children, intern)[1:]
         case Macro() | Watchlist():
-            raise ValueError(f"{node} must be resolved before it is indexed")
-        case Term() | Prefix() | Regex() | Tagged() | InBasket() | Amount():
-            return _leaf(intern(node))
-        case SourcesIs() | OfficialIs() | TierIs() | AgeIs():
-            return _leaf(intern(node))
+            raise ValueError(f"{node} is not put in; resolve() does that before indexing")
+        case Term() if len(node.words) > 1:
+            words = (Term(words=(word,), field=node.field, exact=node.exact) for word in node.words)
+            return (
+                bytes((PHRASE,))
+                + _count(len(node.words))
+                + b"".join(_leaf(word, intern) for word in words)
+            )
         case _:
-            assert_never(node)
+            return _leaf(node, intern)
 
 
-def _leaf(feature: Feature) -> bytes:
-    return feature.id.to_bytes(4, "big")
+def _leaf(leaf: Leaf, intern: Intern) -> bytes:
+    return intern(leaf).id.to_bytes(_LEAF, "big")
 
 
-def _children(children: Iterable[Node], intern: Callable[[Leaf], Feature]) -> bytes:
+def _several(kind: int, children: Iterable[Node], intern: Intern) -> bytes:
     codes = sorted([encode(child, intern) for child in children])
-    return _count(len(codes)) + b"".join(codes)
+    return bytes((kind,)) + _count(len(codes)) + b"".join(codes)
+
+
+def _side(side: Node, intern: Intern) -> bytes:
+    if not all(isinstance(one, Term | Prefix) for one in alternatives(side)):
+        raise ValueError(f"{side} is no word, phrase or prefix, nor alternatives of them")
+    return encode(side, intern)
 
 
 def _count(number: int) -> bytes:
     return bytes((number,)) if number < _WIDE else bytes((_WIDE,)) + number.to_bytes(4, "big")
 
 
-def decode(code: bytes, features: Sequence[Feature | None]) -> Node:
-    """Give the tree of a code, without spans; ``features`` are found by their numbers."""
-    return _Decoder(code, features).node()
+T = TypeVar("T")
 
 
-class _Decoder:
-    def __init__(self, code: bytes, features: Sequence[Feature | None]) -> None:
-        self.code = code
-        self.features = features
-        self.at = 0
+class Algebra(Protocol[T]):
+    """What to make of a query, node by node, from the leaves up."""
 
-    def node(self) -> Node:
-        kind = self.code[self.at]
-        if kind < _PHRASE:
-            return self.leaf()
-        self.at += 1
-        match kind:
-            case 0x80:
-                return self.phrase()
-            case 0x81:
-                return And(children=self.children())
-            case 0x82:
-                return Or(children=self.children())
-            case 0x83:
-                return Not(child=self.node())
-            case 0x86:
-                return AtLeast(count=self.count(), children=self.children())
-            case _:
-                distance = self.count()
-                return Near(
-                    left=self.node(), right=self.node(), distance=distance, ordered=kind == _ONEAR
-                )
+    def leaf(self, feature: Feature) -> T:
+        """Make of anything that is no group."""
+        ...
 
-    def leaf(self) -> Leaf:
-        feature = self.features[int.from_bytes(self.code[self.at : self.at + 4], "big")]
-        assert feature is not None, "features are never dropped"
-        self.at += 4
-        return feature.leaf
+    def phrase(self, words: Phrase) -> T:
+        """Make of words in a row."""
+        ...
 
-    def phrase(self) -> Term:
-        terms = [self.leaf() for _ in range(self.count())]
-        first = terms[0]
-        assert isinstance(first, Term)
-        words = tuple(term.words[0] for term in terms if isinstance(term, Term))
-        return Term(words=words, field=first.field, exact=first.exact)
+    def all_of(self, parts: list[T]) -> T:
+        """Make of AND."""
+        ...
 
-    def count(self) -> int:
-        number = self.code[self.at]
-        self.at += 1
+    def any_of(self, parts: list[T]) -> T:
+        """Make of OR."""
+        ...
+
+    def negation(self, part: T) -> T:
+        """Make of NOT."""
+        ...
+
+    def near(
+        self, left: Sequence[Single], right: Sequence[Single], distance: int, *, ordered: bool
+    ) -> T:
+        """Make of NEAR; each side is any of its words, prefixes and phrases."""
+        ...
+
+    def at_least(self, count: int, parts: list[T]) -> T:
+        """Make of ``count`` OF."""
+        ...
+
+
+def fold(code: bytes, features: Sequence[Feature | None], algebra: Algebra[T]) -> T:
+    """Give what ``algebra`` makes of a code; ``features`` are found by their numbers."""
+    return _Fold(code, features, algebra).node()
+
+
+class _Fold(Generic[T]):
+    def __init__(
+        self, code: bytes, features: Sequence[Feature | None], algebra: Algebra[T]
+    ) -> None:
+        self._code = code
+        self._features = features
+        self._algebra = algebra
+        self._at = 0
+
+    def node(self) -> T:
+        kind = self._code[self._at]
+        if kind < PHRASE:
+            return self._algebra.leaf(self._feature())
+        if kind == PHRASE:
+            return self._algebra.phrase(self._phrase())
+        self._at += 1
+        if kind == AND:
+            return self._algebra.all_of(self._nodes())
+        if kind == OR:
+            return self._algebra.any_of(self._nodes())
+        if kind == NOT:
+            return self._algebra.negation(self.node())
+        if kind == AT_LEAST:
+            return self._algebra.at_least(self._count(), self._nodes())
+        distance = self._count()
+        left, right = self._side(), self._side()
+        return self._algebra.near(left, right, distance, ordered=kind == ONEAR)
+
+    def _nodes(self) -> list[T]:
+        return [self.node() for _ in range(self._count())]
+
+    def _side(self) -> list[Single]:
+        if self._code[self._at] != OR:
+            return [self._single()]
+        self._at += 1
+        return [self._single() for _ in range(self._count())]
+
+    def _single(self) -> Single:
+        return self._phrase() if self._code[self._at] == PHRASE else self._feature()
+
+    def _phrase(self) -> Phrase:
+        self._at += 1
+        return tuple(self._feature() for _ in range(self._count()))
+
+    def _feature(self) -> Feature:
+        feature = self._features[int.from_bytes(self._code[self._at : self._at + _LEAF], "big")]
+        assert feature is not None, "features are kept for good"
+        self._at += _LEAF
+        return feature
+
+    def _count(self) -> int:
+        number = self._code[self._at]
+        self._at += 1
         if number == _WIDE:
-            number = int.from_bytes(self.code[self.at : self.at + 4], "big")
-            self.at += 4
+            number = int.from_bytes(self._code[self._at : self._at + 4], "big")
+            self._at += 4
         return number
 
-    def children(self) -> tuple[Node, ...]:
-        return tuple(self.node() for _ in range(self.count()))
+
+class Trees:
+    """Makes the tree again, without spans."""
+
+    def leaf(self, feature: Feature) -> Node:
+        """Give the leaf."""
+        return feature.leaf
+
+    def phrase(self, words: Phrase) -> Node:
+        """Give the term of several words."""
+        return _term(words)
+
+    def all_of(self, parts: list[Node]) -> Node:
+        """Give AND."""
+        return And(children=tuple(parts))
+
+    def any_of(self, parts: list[Node]) -> Node:
+        """Give OR."""
+        return Or(children=tuple(parts))
+
+    def negation(self, part: Node) -> Node:
+        """Give NOT."""
+        return Not(child=part)
+
+    def near(
+        self, left: Sequence[Single], right: Sequence[Single], distance: int, *, ordered: bool
+    ) -> Node:
+        """Give NEAR."""
+        return Near(
+            left=_alternatives(left), right=_alternatives(right), distance=distance, ordered=ordered
+        )
+
+    def at_least(self, count: int, parts: list[Node]) -> Node:
+        """Give ``count`` OF."""
+        return AtLeast(count=count, children=tuple(parts))
+
+
+def _term(words: Phrase) -> Term:
+    leaves = [word.leaf for word in words if isinstance(word.leaf, Term)]
+    return Term(
+        words=tuple(leaf.words[0] for leaf in leaves), field=leaves[0].field, exact=leaves[0].exact
+    )
+
+
+def _alternatives(side: Sequence[Single]) -> Node:
+    nodes = tuple(one.leaf if isinstance(one, Feature) else _term(one) for one in side)
+    return nodes[0] if len(nodes) == 1 else Or(children=nodes)

@@ -8,21 +8,27 @@ docs/decisions/0004-index.md says why it is built so, and what it costs.
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from bot.domain.rule import Evidence, RuleId
 from bot.domain.story import StoryFacts
-from bot.matching.code import decode, encode
+from bot.matching.code import Algebra, Trees, encode, fold
 from bot.matching.directory import Directory
 from bot.matching.frequencies import Frequencies
 from bot.matching.matches import Matches, Query
 from bot.matching.placement import Placement, place
-from bot.matching.plan import plan
+from bot.matching.plan import Planner
 from bot.matching.registry import Registry
 from bot.matching.rows import Rows
+from bot.matching.sighting import Judgement, Sighting
 from bot.matching.vocabulary import Vocabulary
 from bot.query.document import Document
 from bot.query.oracle import judge
 from bot.query.tree import Node
+
+T = TypeVar("T")
+_TREES = Trees()
+_PLANNER = Planner()
 
 
 class RuleIndex:
@@ -59,7 +65,7 @@ class RuleIndex:
                 return
             self._disown(before, rule_id)
         if row is None:
-            row = self._new_row(code, self._placed(query), rule_id)
+            row = self._new_row(code, rule_id)
         else:
             self._share(row, rule_id)
         self._by_rule.add(hash(rule_id), row)
@@ -80,15 +86,10 @@ class RuleIndex:
 
     def match(self, document: Document, facts: StoryFacts | None = None) -> Matches:
         """Give the rules that hold on an item, judged on what is known of its story."""
-        found = self._vocabulary.find(document)
-        phrases = (
-            self._vocabulary.phrases(document, self._registry.longer)
-            if self._registry.phrases
-            else []
-        )
-        rows, verify = self._rows.candidates(found, phrases)
+        sighting = self._vocabulary.sight(document)
+        rows, verify = self._rows.candidates(sighting)
         held = self._at(rows[~verify].tolist())
-        judged, waiting = self._judged(self._at(rows[verify].tolist()), document, facts)
+        judged, waiting = self._judged(self._at(rows[verify].tolist()), sighting, facts)
         return self._matches(held + judged, waiting, document, facts)
 
     def recheck(self, document: Document, facts: StoryFacts, rule_ids: Iterable[RuleId]) -> Matches:
@@ -99,44 +100,46 @@ class RuleIndex:
             if row is not None:
                 by_row.setdefault(row, {})[rule_id] = None
         asked = [(self._query(row)[0], rules) for row, rules in by_row.items()]
-        held, waiting = self._judged(asked, document, facts)
+        held, waiting = self._judged(asked, self._vocabulary.sight(document), facts)
         return self._matches(held, waiting, document, facts)
 
     def _judged(
-        self, queries: Iterable[Query], document: Document, facts: StoryFacts | None
+        self, queries: Iterable[Query], sighting: Sighting, facts: StoryFacts | None
     ) -> tuple[list[Query], list[Query]]:
         """Give those of ``queries`` that hold, and those that wait for their story."""
         held: list[Query] = []
         waiting: list[Query] = []
+        on_text, on_story = Judgement(sighting, None), Judgement(sighting, facts)
         for query in queries:
-            tree = self._tree(query[0])
-            if judge(tree, document, facts).holds:
+            verdict = self._fold(query[0], on_text)
+            if verdict is None:
+                held_now = facts is not None and self._fold(query[0], on_story)
+                (held if held_now else waiting).append(query)
+            elif verdict:
                 held.append(query)
-            elif judge(tree, document).waiting:
-                waiting.append(query)
         return held, waiting
 
     def _matches(
         self, held: list[Query], waiting: list[Query], document: Document, facts: StoryFacts | None
     ) -> Matches:
         def evidence(code: bytes) -> tuple[Evidence, ...]:
-            return judge(self._tree(code), document, facts).evidence
+            return judge(self._fold(code, _TREES), document, facts).evidence
 
         return Matches(held, waiting, evidence)
 
-    def _tree(self, code: bytes) -> Node:
-        return decode(code, self._registry.features)
+    def _fold(self, code: bytes, algebra: Algebra[T]) -> T:
+        return fold(code, self._registry.features, algebra)
 
-    def _placed(self, query: Node) -> Placement:
-        return place(plan(query, self._vocabulary.intern))
+    def _placed(self, code: bytes) -> Placement:
+        return place(self._fold(code, _PLANNER))
 
-    def _new_row(self, code: bytes, placement: Placement, rule_id: RuleId) -> int:
+    def _new_row(self, code: bytes, rule_id: RuleId) -> int:
         if self._free:
             row = self._free.pop()
         else:
             row = len(self._queries)
             self._queries.append(None)
-        self._rows.add(row, placement)
+        self._rows.add(row, self._placed(code))
         self._queries[row] = code, rule_id
         self._by_code.add(hash(code), row)
         return row
@@ -158,7 +161,7 @@ class RuleIndex:
             if owners:
                 return
         self._by_code.remove(hash(code), row)
-        self._rows.remove(row, self._placed(self._tree(code)))
+        self._rows.remove(row, self._placed(code))
         self._queries[row] = None
         self._free.append(row)
 

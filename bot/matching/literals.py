@@ -22,7 +22,7 @@ def required_literals(pattern: str, *, ignore_case: bool) -> tuple[str, ...]:
 
     They are to be looked for in the case-folded text. Each has three characters or more, and there
     are at most 16. Syntax: https://github.com/google/re2/wiki/Syntax; what is not read here
-    (``\\Q…\\E``, ``\\x41``, ``\\pL`` …) gives none, never a wrong one.
+    (``\Q…\E``, ``\x41``, ``\pL`` …) gives none, never a wrong one.
     """
     reader = _Reader(pattern, ascii_only=ignore_case or "(?" in pattern)
     try:

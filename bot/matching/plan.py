@@ -1,31 +1,9 @@
 """What a query requires of an item at least, and whether that is all of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
-from bot.matching.features import Atom, Feature, group, order
-from bot.query.tree import (
-    AgeIs,
-    Amount,
-    And,
-    AtLeast,
-    InBasket,
-    Leaf,
-    Macro,
-    Near,
-    Node,
-    Not,
-    OfficialIs,
-    Or,
-    Prefix,
-    Regex,
-    SourcesIs,
-    Tagged,
-    Term,
-    TierIs,
-    Watchlist,
-)
+from bot.matching.features import Atom, Feature, Phrase, Single, group, order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,80 +28,64 @@ class Plan:
 
 
 _UNKNOWN = Plan(complete=False)
-Intern = Callable[[Leaf], Feature]
-"""Gives the feature of a leaf."""
 
 
-def plan(node: Node, intern: Intern) -> Plan:
-    """Work out what ``node`` requires; story conditions count as met, they are judged on the story.
+class Planner:
+    """Makes a plan of a query. Story conditions count as met: they are judged on the story."""
 
-    Raises:
-        ValueError: for an unresolved macro or watchlist.
+    def leaf(self, feature: Feature) -> Plan:
+        """Require it, if it is looked up."""
+        return Plan(required=frozenset((feature,))) if feature.indexed else _UNKNOWN
 
-    """
-    match node:
-        case Term():
-            return Plan(required=frozenset((_term(node, intern),)))
-        case Regex() | Prefix() | Tagged() | InBasket() | Amount():
-            feature = intern(node)
-            return Plan(required=frozenset((feature,))) if feature.indexed else _UNKNOWN
-        case SourcesIs() | OfficialIs() | TierIs() | AgeIs():
-            return _UNKNOWN
-        case And(children=children):
-            return _all(plan(child, intern) for child in children)
-        case Or(children=children):
-            return _any([plan(child, intern) for child in children])
-        case Not(child=child):
-            atom = plan(child, intern).atom
-            return _UNKNOWN if atom is None else Plan(forbidden=atom)
-        case Near(left=left, right=right):
-            both = _all((plan(left, intern), plan(right, intern)))
-            return Plan(required=both.required, complete=False)
-        case AtLeast(count=count, children=children):
-            return _at_least(count, [plan(child, intern) for child in children])
-        case Macro() | Watchlist():
-            raise ValueError(f"{node} must be resolved before it is indexed")
-        case _:
-            assert_never(node)
+    def phrase(self, words: Phrase) -> Plan:
+        """Require it."""
+        return Plan(required=frozenset((words,)))
 
+    def all_of(self, parts: list[Plan]) -> Plan:
+        """Require and forbid what any part does."""
+        forbidden = [part.forbidden for part in parts if part.forbidden is not None]
+        return Plan(
+            required=frozenset().union(*(part.required for part in parts)),
+            forbidden=group(forbidden) if forbidden else None,
+            complete=all(part.complete for part in parts),
+        )
 
-def _term(term: Term, intern: Intern) -> Atom:
-    words = tuple(
-        intern(Term(words=(word,), field=term.field, exact=term.exact)) for word in term.words
-    )
-    return words[0] if len(words) == 1 else words
+    def any_of(self, parts: list[Plan]) -> Plan:
+        """Require one of what each part requires most rarely, which is all if each says one thing."""
+        complete = all(part.atom is not None for part in parts)
+        return _one_of(_rarest(parts), complete=complete) if _all_require(parts) else _UNKNOWN
 
+    def negation(self, part: Plan) -> Plan:
+        """Forbid it, if it says one thing."""
+        return _UNKNOWN if part.atom is None else Plan(forbidden=part.atom)
 
-def _all(plans: Iterable[Plan]) -> Plan:
-    required: frozenset[Atom] = frozenset()
-    forbidden: list[Atom] = []
-    complete = True
-    for each in plans:
-        required |= each.required
-        complete = complete and each.complete
-        if each.forbidden is not None:
-            forbidden.append(each.forbidden)
-    return Plan(
-        required=required, forbidden=group(forbidden) if forbidden else None, complete=complete
-    )
+    def near(
+        self,
+        left: Sequence[Single],
+        right: Sequence[Single],
+        distance: int,
+        *,
+        ordered: bool,
+    ) -> Plan:
+        """Require one of each side."""
+        return Plan(required=frozenset((group(left), group(right))), complete=False)
+
+    def at_least(self, count: int, parts: list[Plan]) -> Plan:
+        """Require one of the rarest, as many as cannot all be missing."""
+        if count >= len(parts):
+            return Plan(required=frozenset(_rarest(parts)), complete=False)
+        rarest = sorted(_rarest(parts), key=order)[: len(parts) - count + 1]
+        enough = count > 0 and len(rarest) == len(parts) - count + 1
+        return _one_of(rarest, complete=False) if enough else _UNKNOWN
 
 
-def _any(plans: list[Plan]) -> Plan:
-    """Require one of what each alternative requires most rarely; all of it if each is one thing."""
-    rarest = [found for each in plans if (found := each.rarest()) is not None]
-    if len(rarest) < len(plans):
-        return _UNKNOWN
-    complete = all(each.atom is not None for each in plans)
-    return Plan(required=frozenset((group(rarest),)), complete=complete)
+def _rarest(parts: Iterable[Plan]) -> list[Atom]:
+    return [rarest for part in parts if (rarest := part.rarest()) is not None]
 
 
-def _at_least(count: int, plans: list[Plan]) -> Plan:
-    """Of any ``len(plans) - count + 1`` alternatives at least one holds: take the rarest ones."""
-    rarest = [found for each in plans if (found := each.rarest()) is not None]
-    needed = len(plans) - count + 1
-    if count >= len(plans):
-        return Plan(required=frozenset(rarest), complete=False)
-    if count < 1 or len(rarest) < needed:
-        return _UNKNOWN
-    chosen = sorted(rarest, key=order)[:needed]
-    return Plan(required=frozenset((group(chosen),)), complete=False)
+def _all_require(parts: Iterable[Plan]) -> bool:
+    return all(part.required for part in parts)
+
+
+def _one_of(atoms: Iterable[Atom], *, complete: bool) -> Plan:
+    return Plan(required=frozenset((group(atoms),)), complete=complete)

@@ -1,17 +1,18 @@
 """One row a distinct query: found by what it requires, all candidates of an item checked at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.features import Block, Feature
+from bot.matching.features import Block
 from bot.matching.placement import Placement
 from bot.matching.registry import FALSE, TRUE, Registry
+from bot.matching.sighting import Sighting
+from bot.matching.words import phrases
 
 _STEP = 65_536
 """Rows by which columns grow; see the registry."""
-_NONE = np.empty(0, np.int64)
 
 
 class Rows:
@@ -24,7 +25,6 @@ class Rows:
         self._checks: npt.NDArray[np.int32] = np.empty((_STEP, 3), np.int32)
         """The second and third check; what is forbidden."""
         self._verify: npt.NDArray[np.bool_] = np.empty(_STEP, np.bool_)
-        self._shared: npt.NDArray[np.bool_]
 
     def add(self, row: int, placement: Placement) -> None:
         """Place ``row``, a number not in use."""
@@ -64,18 +64,23 @@ class Rows:
         else:
             self._always.cut(row)
 
-    def candidates(
-        self, found: Iterable[Feature], phrases: Sequence[int]
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+    def candidates(self, sighting: Sighting) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
         """Give the rows whose checks an item passes, ascending, and which are to be verified."""
         present = self._registry.present
-        marks = self._registry.marks(found, phrases)
+        found = sighting.features
+        marks = self._registry.marks(found, self._phrases(sighting))
         present[marks] = True
         try:
             rows = self._passing([self._always, *found, *self._wide(marks)], present)
         finally:
             present[marks] = False
         return rows, self._verify[rows]
+
+    def _phrases(self, sighting: Sighting) -> list[int]:
+        if not self._registry.phrases:
+            return []
+        longer = self._registry.longer
+        return [phrase for cells in sighting.texts() for phrase in phrases(cells, longer)]
 
     def _wide(self, marks: npt.NDArray[np.int64]) -> list[Block]:
         wide = self._registry.wide

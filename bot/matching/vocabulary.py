@@ -1,13 +1,14 @@
 """All leaves of all queries, and which of them are true of an item, by looking up the item's words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.matching.amounts import AmountLookup
 from bot.matching.features import Feature
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
 from bot.matching.registry import Registry
-from bot.matching.words import WordLookup
+from bot.matching.sighting import Sighting
+from bot.matching.words import Cell, WordLookup
 from bot.query.document import FIELDS, Document
 from bot.query.regex import find_all
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
@@ -34,7 +35,7 @@ class Vocabulary:
         """Give the feature of a leaf (a term of one word), which is looked for from now on."""
         feature = self._features.get(leaf)
         if feature is None:
-            indexed = not isinstance(leaf, Regex) or is_indexable(leaf)
+            indexed = _is_indexed(leaf)
             number = self._registry.new_number()
             feature = Feature(number, leaf, self._frequencies.share(leaf), indexed=indexed)
             self._features[leaf] = self._registry.features[number] = feature
@@ -46,7 +47,9 @@ class Vocabulary:
         match leaf:
             case Term() | Prefix():
                 for field in FIELDS[leaf.field]:
-                    self._words.setdefault(field, WordLookup()).add(feature)
+                    if field not in self._words:
+                        self._words[field] = WordLookup()
+                    self._words[field].add(feature)
             case Tagged():
                 self._symbols[leaf.symbol] = feature
             case InBasket():
@@ -56,14 +59,18 @@ class Vocabulary:
                 self._amounts.setdefault(key, AmountLookup()).add(leaf, feature)
             case Regex():
                 self._regexes.setdefault(leaf.field, RegexLookup()).add(leaf, feature)
-            case _:  # Story conditions are never true of an item by itself.
-                pass
+            case _:
+                raise ValueError(f"{leaf} is not looked for in items")
 
-    def find(self, document: Document) -> set[Feature]:
-        """Give the features that are true of an item."""
+    def sight(self, document: Document) -> Sighting:
+        """Find all that rules ask for in an item."""
         found: set[Feature] = set()
+        lines: list[tuple[str, list[Cell]]] = []
         for field, lookup in self._words.items():
-            found |= lookup.find(document.words(field), document.lang)
+            for text in document.texts(field):
+                cells = lookup.find(text, document.lang)
+                found.update(*cells)
+                lines.append((field, cells))
         if self._symbols:
             found.update(self._symbols[each] for each in document.symbols & self._symbols.keys())
         if self._baskets:
@@ -72,7 +79,7 @@ class Vocabulary:
             found.update(self._find_amounts(document))
         if self._regexes:
             found.update(self._find_regexes(document))
-        return found
+        return Sighting(document, found, lines)
 
     def _find_amounts(self, document: Document) -> Iterator[Feature]:
         amounts = document.amounts
@@ -97,9 +104,12 @@ class Vocabulary:
                     if find_all(regex.pattern, text, ignore_case=regex.ignore_case):
                         yield feature
 
-    def phrases(self, document: Document, longer: Mapping[int, Mapping[int, int]]) -> list[int]:
-        """Give the numbers of the phrases in an item, ``longer`` continuing phrases by a word."""
-        found: list[int] = []
-        for field, lookup in self._words.items():
-            found += lookup.phrases(document.words(field), document.lang, longer)
-        return found
+
+def _is_indexed(leaf: Leaf) -> bool:
+    match leaf:
+        case Term() | Prefix() | Tagged() | InBasket() | Amount():
+            return True
+        case Regex():
+            return is_indexable(leaf)
+        case _:  # Conditions on the story.
+            return False

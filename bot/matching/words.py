@@ -1,138 +1,163 @@
 """The words, prefixes and phrases of rules in one field of an item, looked up rather than searched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.matching.features import Feature
 from bot.query.tree import Prefix, Term
-from bot.query.words import Word, stem_of
+from bot.query.words import Word, chunks, stem_of, words
 
-_MAX_CACHED = 50_000
-_HEAD = 2
-"""A new prefix forgets what is remembered of the words that begin with the same two letters."""
+_MAX_KNOWN = 32_768
+"""Chunks remembered for a field and language: about 10 MB, and nearly all that a day brings."""
+_MAX_CHUNK = 32
+_HEAD = 3
+"""Letters by which a new feature finds the chunks it may hold of."""
+
+
+class Cell(list[Feature]):
+    """The features that hold of a chunk of text, as many as rules have asked for so far."""
+
+    __slots__ = ("parts", "words")
+
+    def __init__(self, of: Sequence[Word]) -> None:
+        super().__init__()
+        self.words = of
+        self.parts: tuple[Cell, ...] | None = None
+        """A cell for every word; None for a single word, as nearly every chunk is."""
 
 
 class WordLookup:
-    """What rules ask of one field, by stem, by spelling and by beginning."""
+    """What rules ask of the words of one field."""
 
     def __init__(self) -> None:
-        self._stemmed: list[Feature] = []
-        self._stems: dict[str, dict[str, list[Feature]]] = {}
-        """By stemming language: a rule's word is stemmed as the item's language does."""
-        self._surfaces: dict[str, list[Feature]] = {}
-        self._beginnings = _Beginnings()
+        self._asked: list[Feature] = []
+        self._by_language: dict[str, _Chunks] = {}
 
     def add(self, feature: Feature) -> None:
         """Look for ``feature``, a word or a prefix, from now on."""
-        leaf = feature.leaf
-        if isinstance(leaf, Prefix):
-            self._beginnings.add(leaf.prefix, feature)
-        elif isinstance(leaf, Term) and leaf.exact:
-            self._surfaces.setdefault(leaf.words[0], []).append(feature)
-        else:
-            self._stemmed.append(feature)
-            for lang, stems in self._stems.items():
-                _add_stem(stems, feature, lang)
+        self._asked.append(feature)
+        for known in self._by_language.values():
+            known.add(feature)
 
-    def find(self, words: Sequence[Word], lang: str) -> set[Feature]:
-        """Give the features that hold of a field of these words."""
-        found: set[Feature] = set()
-        words = _readings(words)
-        if self._stemmed:
-            stems = self._of(lang)
-            found.update(*filter(None, map(stems.get, {word.stem for word in words})))
-        if self._beginnings.any:
-            found.update(*map(self._beginnings.__getitem__, {word.norm for word in words}))
-        if self._surfaces:
-            found.update(*filter(None, map(self._surfaces.get, {word.surface for word in words})))
-        return found
-
-    def phrases(
-        self, words: Sequence[Word], lang: str, longer: Mapping[int, Mapping[int, int]]
-    ) -> list[int]:
-        """Give the numbers of the phrases in a field of these words, ``longer`` continuing phrases."""
-        found: list[int] = []
-        stems = self._of(lang)
-        open_: list[Mapping[int, int]] = []
-        for word in words:
-            begun: list[Mapping[int, int]] = []
-            for feature in self._features(word, stems):
-                for following in open_:
-                    if phrase := following.get(feature.id):
-                        found.append(phrase)
-                        if phrase in longer:
-                            begun.append(longer[phrase])
-                if feature.following:
-                    begun.append(feature.following)
-            open_ = begun
-        return found
-
-    def _features(self, word: Word, stems: Mapping[str, list[Feature]]) -> list[Feature]:
-        """Give the word features that hold at one place."""
-        if not word.also and not self._surfaces:
-            return stems.get(word.stem, [])
-        found: list[Feature] = []
-        for reading in word.readings:
-            found += stems.get(reading.stem, [])
-            found += self._surfaces.get(reading.surface, [])
-        return found
-
-    def _of(self, lang: str) -> Mapping[str, list[Feature]]:
-        stems = self._stems.get(lang)
-        if stems is None:
-            stems = self._stems[lang] = {}
-            for feature in self._stemmed:
-                _add_stem(stems, feature, lang)
-        return stems
+    def find(self, text: str, lang: str) -> list[Cell]:
+        """Give what holds of each chunk of a text in stemming language ``lang``."""
+        known = self._by_language.get(lang)
+        if known is None:
+            known = self._by_language[lang] = _Chunks(lang, self._asked)
+        return list(map(known.__getitem__, chunks(text)))
 
 
-def _add_stem(stems: dict[str, list[Feature]], feature: Feature, lang: str) -> None:
-    assert isinstance(feature.leaf, Term)
-    stems.setdefault(stem_of(feature.leaf.words[0], lang), []).append(feature)
+class _Chunks(dict[str, Cell]):
+    """Chunk → its cell, worked out when it is first met, kept true as features are added.
 
+    A rule's word has no language: it is stemmed as the item's language does.
+    """
 
-def _readings(words: Sequence[Word]) -> Sequence[Word]:
-    """Give the words with their other readings."""
-    others = [reading for word in words if word.also for reading in word.also]
-    return [*words, *others] if others else words
-
-
-class _Beginnings(dict[str, tuple[Feature, ...]]):
-    """A word → the prefixes it begins with, worked out when it is first met."""
-
-    def __init__(self) -> None:
+    def __init__(self, lang: str, asked: Iterable[Feature]) -> None:
         super().__init__()
+        self._lang = lang
+        self._stems: dict[str, list[Feature]] = {}
+        self._surfaces: dict[str, list[Feature]] = {}
         self._prefixes: dict[str, list[Feature]] = {}
         self._lengths: tuple[int, ...] = ()
-        self._met: dict[str, list[str]] = {}
-        """Words remembered, by their first letters."""
+        """Of prefixes."""
+        self._cells: dict[str, list[Cell]] = {}
+        """By the first letters of every stem, norm and surface in them."""
+        for feature in asked:
+            self._register(feature)
 
-    @property
-    def any(self) -> bool:
-        """Whether there is a prefix to look for."""
-        return bool(self._prefixes)
+    def add(self, feature: Feature) -> None:
+        """Look for ``feature`` from now on, in chunks met before as well."""
+        key = self._register(feature)
+        heads = [key[:_HEAD]]
+        if len(key) < _HEAD:
+            heads = [head for head in self._cells if head.startswith(key)]
+        for head in heads:
+            for cell in self._cells.get(head, ()):
+                if feature in self._features(cell.words) and feature not in cell:
+                    cell.append(feature)
 
-    def add(self, prefix: str, feature: Feature) -> None:
-        """Look for ``prefix``."""
-        self._prefixes.setdefault(prefix, []).append(feature)
-        self._lengths = tuple(sorted({len(prefix), *self._lengths}))
-        if len(prefix) < _HEAD:
-            self._forget()
-        for norm in self._met.pop(prefix[:_HEAD], ()):
-            del self[norm]
+    def _register(self, feature: Feature) -> str:
+        """Enter ``feature`` under its key, and give that."""
+        leaf = feature.leaf
+        if isinstance(leaf, Prefix):
+            key, table = leaf.prefix, self._prefixes
+            self._lengths = tuple(sorted({*self._lengths, len(key)}))
+        else:
+            assert isinstance(leaf, Term), "words and prefixes are looked for, nothing else"
+            if leaf.exact:
+                key, table = leaf.words[0], self._surfaces
+            else:
+                key, table = stem_of(leaf.words[0], self._lang), self._stems
+        table.setdefault(key, []).append(feature)
+        return key
 
-    def __missing__(self, norm: str) -> tuple[Feature, ...]:
-        if len(self) >= _MAX_CACHED:
-            self._forget()
-        found = tuple(
-            feature
-            for length in self._lengths
-            if length <= len(norm)
-            for feature in self._prefixes.get(norm[:length], ())
-        )
-        self[norm] = found
-        self._met.setdefault(norm[:_HEAD], []).append(norm)
+    def __missing__(self, chunk: str) -> Cell:
+        if len(self) >= _MAX_KNOWN:
+            self.clear()
+            self._cells.clear()
+        found = words(chunk, self._lang)
+        cell = self._cell(found)
+        if len(found) != 1:
+            cell.parts = tuple(self._cell([word]) for word in found)
+        if len(chunk) <= _MAX_CHUNK:
+            self[chunk] = cell
+            for each in (cell, *(cell.parts or ())):
+                for head in _heads(each.words):
+                    self._cells.setdefault(head, []).append(each)
+        return cell
+
+    def _cell(self, of: Sequence[Word]) -> Cell:
+        cell = Cell(of)
+        cell.extend(self._features(of))
+        return cell
+
+    def _features(self, of: Sequence[Word]) -> dict[Feature, None]:
+        """Give the features that hold of any of these words, in a fixed order."""
+        found: dict[Feature, None] = {}
+        for word in of:
+            for reading in word.readings:
+                norm = reading.norm
+                for table, key in (
+                    (self._stems, reading.stem),
+                    (self._surfaces, reading.surface),
+                    *((self._prefixes, norm[:size]) for size in self._lengths if size <= len(norm)),
+                ):
+                    if key in table:
+                        found.update(dict.fromkeys(table[key]))
         return found
 
-    def _forget(self) -> None:
-        self.clear()
-        self._met.clear()
+
+def _heads(of: Sequence[Word]) -> set[str]:
+    return {
+        key[:_HEAD]
+        for word in of
+        for reading in word.readings
+        for key in (reading.stem, reading.norm, reading.surface)
+    }
+
+
+def by_word(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Give a cell for every word of a text, in order."""
+    for cell in cells:
+        if cell.parts is None:
+            yield cell
+        else:
+            yield from cell.parts
+
+
+def phrases(cells: Iterable[Cell], longer: Mapping[int, Mapping[int, int]]) -> list[int]:
+    """Give the numbers of the phrases in a text of these cells, ``longer`` continuing phrases by a word."""
+    found: list[int] = []
+    begun: list[Mapping[int, int]] = []
+    for cell in by_word(cells):
+        before, begun = begun, []
+        for feature in cell:
+            for following in before:
+                phrase = following.get(feature.id)
+                if phrase is not None:
+                    found.append(phrase)
+                    if phrase in longer:
+                        begun.append(longer[phrase])
+            if feature.following is not None:
+                begun.append(feature.following)
+    return found

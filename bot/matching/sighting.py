@@ -1,0 +1,113 @@
+"""What one item holds of all that rules ask for, and where."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from bot.domain.story import StoryFacts
+from bot.matching.features import Feature, Phrase, Single
+from bot.matching.words import Cell, by_word
+from bot.query.document import Document
+from bot.query.oracle import find
+
+_FIELD = 1 << 32
+"""Positions in two fields are so far apart that nothing is near across them."""
+
+
+class Sighting:
+    """The features of an item, and their places as soon as one is asked for."""
+
+    __slots__ = ("_lines", "_places", "document", "features")
+
+    def __init__(
+        self,
+        document: Document,
+        features: set[Feature],
+        lines: Sequence[tuple[str, Sequence[Cell]]],
+    ) -> None:
+        self.document = document
+        self.features = features
+        self._lines = lines
+        """Item field and cells of every text."""
+        self._places: dict[Feature, list[int]] | None = None
+
+    def texts(self) -> Iterator[Sequence[Cell]]:
+        """Give the texts of the item, by chunks."""
+        return (cells for _, cells in self._lines)
+
+    def places(self, one: Single) -> list[tuple[int, int]]:
+        """Give the first and last position of every occurrence of a word, prefix or phrase."""
+        if self._places is None:
+            self._places = self._found_places()
+        found = self._places
+        if isinstance(one, Feature):
+            return [(at, at) for at in found.get(one, ())]
+        first, *others = ({*found.get(word, ())} for word in one)
+        return [
+            (at, at + len(others))
+            for at in first
+            if all(at + nth in places for nth, places in enumerate(others, 1))
+        ]
+
+    def _found_places(self) -> dict[Feature, list[int]]:
+        found: dict[Feature, list[int]] = {}
+        at = 0
+        before = ""
+        for field, cells in self._lines:
+            # Tags are texts of one field with a place between them that no word stands at.
+            at = at + 1 if field == before else (at // _FIELD + 1) * _FIELD
+            before = field
+            for cell in by_word(cells):
+                for feature in cell:
+                    found.setdefault(feature, []).append(at)
+                at += 1
+        return found
+
+
+class Judgement:
+    """Judges a query on an item: True, False, or None where its story is to decide."""
+
+    def __init__(self, sighting: Sighting, facts: StoryFacts | None) -> None:
+        self._sighting = sighting
+        self._facts = facts
+
+    def leaf(self, feature: Feature) -> bool | None:
+        """Look it up; what is not indexed is judged."""
+        if feature.indexed:
+            return feature in self._sighting.features
+        return find(feature.leaf, self._sighting.document, self._facts).value
+
+    def phrase(self, words: Phrase) -> bool:
+        """Say whether its words stand in a row."""
+        held = self._sighting.features.issuperset(words)
+        return held and bool(self._sighting.places(words))
+
+    def all_of(self, parts: list[bool | None]) -> bool | None:
+        """Judge AND."""
+        return self.at_least(len(parts), parts)
+
+    def any_of(self, parts: list[bool | None]) -> bool | None:
+        """Judge OR."""
+        return self.at_least(1, parts)
+
+    def negation(self, part: bool | None) -> bool | None:
+        """Judge NOT."""
+        return None if part is None else not part
+
+    def near(
+        self, left: Sequence[Single], right: Sequence[Single], distance: int, *, ordered: bool
+    ) -> bool:
+        """Say whether one of each side stand near."""
+        places = self._sighting.places
+        lefts = [place for one in left for place in places(one)]
+        rights = [place for one in right for place in places(one)]
+        return any(
+            1 <= from_left - left_end <= distance
+            or (not ordered and 1 <= from_right - right_end <= distance)
+            for (from_right, left_end), (from_left, right_end) in product(lefts, rights)
+        )
+
+    def at_least(self, count: int, parts: list[bool | None]) -> bool | None:
+        """Judge ``count`` OF, after Kleene."""
+        if parts.count(True) >= count:
+            return True
+        return None if len(parts) - parts.count(False) >= count else False
