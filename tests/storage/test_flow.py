@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from bot.domain.feed import FeedId, FeedState
+from bot.domain.feed import FeedState
 from bot.domain.item import ItemId
-from bot.domain.rule import Match, RuleId, Severity
 from bot.domain.story import StoryId
-from bot.pipeline.ports import Changes, Store
+from bot.pipeline.ports import Store
 from tests.storage.making import FEED, MINUTE, NOON, alert, changes, delivery, item, stored, story
 
 

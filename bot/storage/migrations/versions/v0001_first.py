@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("lease", sa.BigInteger()),
-        sa.Column("uncertain", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("uncertain", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("message_id", sa.Text(), server_default="", nullable=False),
         sa.Column("sent_at", sa.BigInteger()),
