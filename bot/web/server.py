@@ -63,9 +63,11 @@ class Dashboard:
                 web.get("/metrics", self._show_metrics),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=2.0
+        )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, shutdown_timeout=2)
+        site = web.TCPSite(self._runner, host, port)
         try:
             await site.start()
         except OSError as error:
