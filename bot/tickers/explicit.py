@@ -11,6 +11,10 @@ from bot.tickers.words import Words
 _OPEN = {"(": ")", "[": "]", "<": ">"}
 _SEPARATORS = frozenset({",", ";", "/", "and", "|", "&"})
 
+_EXCHANGES = exchanges.FAMILIES | exchanges.PREFIXES.keys()
+_MARKS = frozenset({"$", *_OPEN, *exchanges.SUFFIXES})
+"""Without one of these, or an exchange, a text marks no symbol."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explicit:
@@ -26,17 +30,19 @@ class Explicit:
 def find(words: Words, gazetteer: Gazetteer) -> Iterator[Explicit]:
     """Find them from left to right; none overlaps another."""
     raw, norm = words.raw, words.norm
+    if _MARKS.isdisjoint(raw) and _EXCHANGES.isdisjoint(norm):
+        return
     at, count = 0, len(raw)
     while at < count:
         word = raw[at]
         found: list[Explicit] = []
-        if norm[at] in exchanges.PREFIXES or norm[at] in exchanges.FAMILIES:
+        if norm[at] in _EXCHANGES:
             found = _after_exchange(words, gazetteer, at)
         elif word == "$":
             found = _cashtag(words, gazetteer, at)
         elif word in _OPEN:
             found = _bracketed(words, gazetteer, at)
-        elif word in exchanges.SUFFIXES and at and words.glued(at - 1, "."):
+        elif word in exchanges.SUFFIXES and at and words.between(at - 1, at) == ".":
             found = _with_suffix(words, gazetteer, at)
         yield from found
         at = max(at + 1, found[-1].last if found else 0)
@@ -50,10 +56,9 @@ def _code(words: Words, at: int) -> tuple[str, int]:
     code = raw[at]
     if not (code.isupper() or code.isdigit()) or not code.isascii():
         return "", at
-    if at + 1 < len(raw) and len(raw[at + 1]) <= 2 and raw[at + 1].isupper():
-        for mark in (".", "-"):
-            if words.glued(at, mark):
-                return f"{code}-{raw[at + 1]}", at + 2
+    share_class = raw[at + 1] if at + 1 < len(raw) else ""
+    if len(share_class) <= 2 and share_class.isupper() and words.between(at, at + 1) in {".", "-"}:
+        return f"{code}-{share_class}", at + 2
     return code, at + 1
 
 
@@ -107,12 +112,16 @@ def _after_exchange(words: Words, gazetteer: Gazetteer, at: int) -> list[Explici
 
 
 def _cashtag(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
-    if at + 1 >= len(words.raw) or words.start[at + 1] != words.end[at]:
+    if at + 1 >= len(words.raw) or words.between(at, at + 1):
         return []
-    if at and words.end[at - 1] == words.start[at] and words.raw[at - 1].isalnum():
+    if at and not words.between(at - 1, at) and words.raw[at - 1].isalnum():
         return []  # US$, A$
     code, end = _code(words, at + 1)
-    if end < len(words.raw) and words.raw[end] in exchanges.SUFFIXES and words.glued(end - 1, "."):
+    if (
+        end < len(words.raw)
+        and words.raw[end] in exchanges.SUFFIXES
+        and words.between(end - 1, end) == "."
+    ):
         listing = _listing(gazetteer, code, exchanges.SUFFIXES[words.raw[end]])
         end += 1
     else:
@@ -147,7 +156,12 @@ def _with_suffix(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
     """Read ``9988.HK``, ``RHM.DE``, ``SAAB-B.ST``, ``AAPL.O``; ``at`` is the suffix."""
     raw, suffix = words.raw, exchanges.SUFFIXES[words.raw[at]]
     first, code = at - 1, raw[at - 1]
-    if first and len(code) == 1 and words.glued(first - 1, "-") and raw[first - 1].isupper():
+    if (
+        first
+        and len(code) == 1
+        and words.between(first - 1, first) == "-"
+        and raw[first - 1].isupper()
+    ):
         first, code = first - 1, f"{raw[first - 1]}-{code}"
     if len(code) == 1 and suffix == exchanges.US:
         return []  # U.K., N.O.

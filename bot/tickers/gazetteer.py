@@ -109,6 +109,8 @@ class Gazetteer:
         """People's given names, folded: "Harrison Ford" is nobody's stock."""
         self.longest: dict[str, int] = {}
         """First word of a name → the most words of a name that begins so."""
+        self.pairs: set[tuple[str, str]] = set()
+        """The first two words of every longer name."""
         self.unspaced: dict[str, tuple[str, ...]] = {}
         """First character → names in scripts without spaces, the longest first."""
         self._index()
@@ -121,7 +123,10 @@ class Gazetteer:
             if not first.isascii() and first[0] >= "\u2e80":
                 unspaced.setdefault(first[0], []).append(key)
                 continue
-            count = rest.count(" ") + 2 if rest else 1
+            count = 1
+            if rest:
+                count += rest.count(" ") + 1
+                self.pairs.add((first, rest.partition(" ")[0]))
             if longest.get(first, 0) < count:
                 longest[first] = count
         self.unspaced = {

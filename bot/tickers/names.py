@@ -1,60 +1,52 @@
 """Companies by what they are called: the longest name first, judged by what else it may mean."""
 
+from collections.abc import Mapping
+
 from bot.domain.ticker import Symbol, Via
 from bot.tickers import context
 from bot.tickers.gazetteer import Ambiguity, Case, Company, Gazetteer, Name
 from bot.tickers.reading import Mention, Reading
-from bot.tickers.words import LEGAL, SMALL, Words, fold
+from bot.tickers.words import LEGAL, SMALL, Words, fold, listed
 
-_DEEPER = frozenset(
-    [
-        "management",
-        "capital",
-        "partners",
-        "advisors",
-        "advisers",
-        "financial",
-        "ventures",
-        "realty",
-        "fund",
-        "funds",
-        "investments",
-        "wealth",
-        "asset",
-        "services",
-    ]
+_DEEPER = listed(
+    """management capital partners advisors advisers financial ventures realty fund funds investments
+    wealth asset services"""
 )
 """Words that, before a form of incorporation, make a name another company's."""
+_AMOUNT = frozenset("$€£¥.,")
+"""What before a number makes it an amount: $3M is not 3M."""
 _CLOSING = {"(": ")", "[": "]"}
 
 
 def read(reading: Reading, gazetteer: Gazetteer) -> None:
     """Find the names in a text from left to right; none overlaps another or a marked symbol."""
     words, taken, longest = reading.words, reading.taken, gazetteer.longest
-    norm, bare = words.norm, words.bare
-    count = len(norm)
+    bare = words.bare
     at = 0
-    while at < count:
-        most = longest.get(norm[at], 0)
-        if bare[at] is not norm[at]:
-            most = max(most, longest.get(bare[at], 0))
-        if most and not taken[at]:
-            found = _longest(words, taken, gazetteer.names, at, min(most, count - at))
-            if found is not None:
-                name, last = found
-                if name.company is not None:
-                    _judge(reading, gazetteer, name, name.company, at, last)
-                at = last
-                continue
-        at += 1
+    for start, norm in enumerate(words.norm):
+        if start < at or taken[start]:
+            continue
+        most = longest.get(norm, 0)
+        if bare[start] is not norm:
+            most = max(most, longest.get(bare[start], 0))
+        found = _longest(words, taken, gazetteer, start, most) if most else None
+        if found is not None:
+            name, at = found
+            _judge(reading, gazetteer, name, first=start, last=at)
 
 
 def _longest(
-    words: Words, taken: bytearray, names: dict[str, Name], at: int, most: int
+    words: Words, taken: bytearray, gazetteer: Gazetteer, at: int, most: int
 ) -> tuple[Name, int] | None:
+    norm = words.norm
+    most = min(most, len(norm) - at)
+    if most > 1:
+        pair = (norm[at], norm[at + 1]), (norm[at], words.bare[at + 1])
+        if gazetteer.pairs.isdisjoint(pair):
+            most = 1
     for size in range(most, 0, -1):
         last = at + size
-        name = _named(words, names, at, last)
+        name = _named(words, gazetteer.names, at, last)
         if name is not None and not any(taken[at:last]) and _written(name, words, at, last):
             return name, last
     return None
@@ -80,7 +72,10 @@ def _written(name: Name, words: Words, first: int, last: int) -> bool:
         return True
     if name.case is Case.UPPER:
         return raw.isupper() or (raw.endswith(("'s", "’s")) and raw[:-2].isupper())
-    if not (raw[0].isupper() or raw[0].isdigit() or any(map(str.isupper, raw))):
+    if raw[0].isdigit():
+        start = words.span(first)[0]
+        return not start or words.text[start - 1] not in _AMOUNT
+    if not (raw[0].isupper() or any(map(str.isupper, raw))):
         return False
     return all(
         words.raw[at][0].isupper() or not words.raw[at][0].isalpha() or words.norm[at] in SMALL
@@ -88,9 +83,10 @@ def _written(name: Name, words: Words, first: int, last: int) -> bool:
     )
 
 
-def _judge(
-    reading: Reading, gazetteer: Gazetteer, name: Name, company: Company, first: int, last: int
-) -> None:
+def _judge(reading: Reading, gazetteer: Gazetteer, name: Name, *, first: int, last: int) -> None:
+    company = name.company
+    if company is None:
+        return
     words = reading.words
     after = last
     while after < len(words.norm) and words.norm[after] in LEGAL:
@@ -113,7 +109,8 @@ def _judge(
     if own is not None or (marked is not None and marked.company is company):
         reading.accept(mention, first, last)
         return
-    if _goes_on(words, last, sure=name.ambiguity is Ambiguity.SAFE) or reading.speaks_against(
+    sure = name.ambiguity is Ambiguity.SAFE
+    if _goes_on(words, last, None if sure else gazetteer.names) or reading.speaks_against(
         name.against
     ):
         return
@@ -157,18 +154,20 @@ def _own_bracket(
     return reading.mention(company, at, at + 3, via=Via.EXPLICIT, symbol=listing.symbol)
 
 
-def _goes_on(words: Words, last: int, *, sure: bool) -> bool:
+def _goes_on(words: Words, last: int, names: Mapping[str, Name] | None) -> bool:
     """Say whether the name goes on to another company's.
 
-    "Hartford Financial Management Inc."; for names that are not ``sure`` any one or two capitalised
-    words before a form of incorporation will do: "Southern Air Holdings".
+    "Hartford Financial Management Inc."; with ``names``, for one that may mean something else, any
+    one or two capitalised words that name nobody will do: "Southern Air Holdings".
     """
     norm, raw = words.norm, words.raw
     at = last
     while at < len(norm) and norm[at] in _DEEPER:
         at += 1
-    if at == last and not sure:
-        while at < len(norm) and at < last + 2 and context.continues(words, at):
+    if at == last and names is not None:
+        while (
+            at < min(len(norm), last + 2) and norm[at] not in names and context.continues(words, at)
+        ):
             at += 1
     return last < at < len(norm) and norm[at] in LEGAL and raw[at][0].isupper()
 

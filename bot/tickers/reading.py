@@ -47,7 +47,7 @@ class Reading:
         self, company: Company, first: int, last: int, *, via: Via, symbol: Symbol | None = None
     ) -> Mention:
         """Make the mention that words ``first`` to ``last`` (exclusive) are."""
-        start, end = self.words.start[first], self.words.end[last - 1]
+        start, end = self.words.span(first)[0], self.words.span(last - 1)[1]
         return Mention(company, symbol or company.symbol, via, start, self.words.text[start:end])
 
     def accept(self, mention: Mention, first: int, last: int) -> None:

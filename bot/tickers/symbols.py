@@ -44,22 +44,32 @@ def _is_spelled_out(
 
 def read_bare(reading: Reading, gazetteer: Gazetteer) -> None:
     """Take symbols that stand alone in capitals, in a text that is not all capitals."""
-    words, taken = reading.words, reading.taken
-    if words.casing is Casing.CAPITALS:
-        return
+    words, taken, listings = reading.words, reading.taken, gazetteer.symbols
     for at, word in enumerate(words.raw):
-        if not word.isupper() or not 3 <= len(word) <= 5 or taken[at]:
+        if not word.isupper() or not 2 <= len(word) <= 5 or taken[at]:
             continue
-        listing = gazetteer.symbols.get(Symbol(word))
-        if listing is None or listing.bare < Bare.CONTEXT or context.is_model(words, at, at + 1):
+        listing = listings.get(Symbol(word))
+        if listing is None or listing.bare < Bare.BRACKETS or context.is_model(words, at, at + 1):
             continue
+        if words.casing is Casing.CAPITALS:
+            return
         mention = reading.mention(
             listing.company, at, at + 1, via=Via.EXPLICIT, symbol=listing.symbol
         )
         if listing.bare is Bare.FREE and not _is_product(reading, at):
             reading.accept(mention, at, at + 1)
-        else:
+        elif listing.bare >= Bare.CONTEXT or _in_a_row(words, at):
             reading.doubt(mention, at, at + 1)
+
+
+def _in_a_row(words: Words, at: int) -> bool:
+    """Say whether other words in capitals stand on a side: "BABA YY and KNDI"."""
+    row = [
+        word
+        for word in words.raw[max(0, at - 2) : at + 3]
+        if word.isupper() and word.isalpha() and 2 <= len(word) <= 5
+    ]
+    return len(row) > 2
 
 
 def _is_product(reading: Reading, at: int) -> bool:
@@ -75,11 +85,12 @@ def weigh(reading: Reading) -> None:
     while decided:
         rest = []
         for doubt in waiting:
-            alone = doubt.mention.via is Via.EXPLICIT
-            if context.is_listed_with(
-                words, doubt.first, doubt.last, reading.accepted, alone=alone
-            ) or (alone and context.supports(words, doubt.first, doubt.last)):
-                reading.accept(doubt.mention, doubt.first, doubt.last)
+            first, last = doubt.first, doubt.last
+            alone = last - first == 1 and words.raw[first].isupper()
+            if context.is_listed_with(words, first, last, reading.accepted, alone=alone) or (
+                alone and context.supports_firmly(words, first, last)
+            ):
+                reading.accept(doubt.mention, first, last)
             else:
                 rest.append(doubt)
         decided = len(rest) < len(waiting)

@@ -16,7 +16,7 @@ from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.tickers import names, publisher, symbols
 from bot.tickers.gazetteer import Gazetteer
 from bot.tickers.reading import Mention, Reading
-from bot.tickers.words import split
+from bot.tickers.words import UNSPACED, Words
 
 _SUREST = {via: order for order, via in enumerate(Via)}
 
@@ -33,10 +33,10 @@ class Tagger:
         One tag a company, with the places of all its mentions. A name that was doubtful in one text
         is evidence once the company is sure by the other.
         """
-        title = split(item.title, publisher.cut(item.title, item.source))
+        title = Words(item.title, publisher.cut(item.title, item.source))
         texts = [("title", title)]
         if item.summary:
-            texts.append(("summary", split(item.summary)))
+            texts.append(("summary", Words(item.summary)))
         norms = tuple(words.norm for _, words in texts)
         readings = [
             (field, self._read(Reading(words, norms, bytearray(len(words.raw)))))
@@ -60,7 +60,7 @@ class Tagger:
         names.read(reading, gazetteer)
         symbols.read_bare(reading, gazetteer)
         symbols.weigh(reading)
-        if not reading.words.text.isascii():
+        if UNSPACED.search(reading.words.text):
             names.read_unspaced(reading, gazetteer)
         return reading
 

@@ -40,6 +40,9 @@ DEMONYMS = frozenset(
     southwest northern southern eastern western central""".split()
 )
 NOT_SHARES = re.compile(r"-(?:P|W|U|R)[A-Z]*$")
+FUND = re.compile(
+    r"\b(?:Funds?|ETF|ETFs|Income|Municipal|Opportunities|Acquisition)\b|Trust$", re.IGNORECASE
+)
 VERY_COMMON = 30_000
 """Uses of a word in film subtitles from which on it is no name without its form of incorporation."""
 TAIL = 20_000
@@ -281,11 +284,14 @@ class Build:
                 return False
             if len(word) < 4 or self.counts.get(word, 0) >= 5000 or word in self.given_all:
                 return False
-            odd = self.counts.get(word, 0) < 60 and self.surnames.get(word, 99_999) > 20_000
-            return odd or entry.rank <= 400
+            return self._odd(word) or entry.rank <= 2500
         return any(
             self.counts.get(phrase(w), 0) < 1000 and phrase(w) not in self.never for w in words
         )
+
+    def _odd(self, word: str) -> bool:
+        """Say whether a word is nothing but a name."""
+        return self.counts.get(word, 0) < 60 and self.surnames.get(word, 99_999) > 20_000
 
     def _common(self, word: str) -> bool:
         return (
@@ -304,6 +310,9 @@ class Build:
                 return "~" if entry.rank <= 1500 else "?"
             return ""
         word, count, surname = keys[0], counts[0], self.surnames.get(keys[0], 99_999)
+        if not whole and not self._odd(word):
+            plain = count < 150 and surname > 5000 and not self._common(word)
+            return "~" if plain and word not in self.places else "@"
         if words[0].isupper() and len(word) >= 2:
             return "~" if count >= 150 else ""
         if word in self.given_all or word in self.places:
@@ -323,8 +332,10 @@ class Build:
         symbol = entry.symbol
         if not symbol.isalpha() or symbol in self.acronyms:
             return 0 if symbol in self.acronyms else 1
-        if len(symbol) <= 2 or not entry.listed:
-            return 1 if len(symbol) > 1 else 0
+        if len(symbol) == 1:
+            return 0
+        if len(symbol) == 2 or not entry.listed or FUND.search(entry.name):
+            return 1
         count = self.counts.get(symbol.lower(), 0)
         if count >= (5000 if entry.rank <= 300 else 50):
             return 2 if entry.rank <= 1500 else 1 if count < 1000 else 0

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.tickers.words import LEGAL, STRONG_LEGAL, phrase
+from bot.tickers.words import LEGAL, STRONG_LEGAL, listed, phrase
 
 _STATE = re.compile(
     r"\s*[/\\](?:[A-Z]{2,4}|ADR|NEW|FI|CAN|ON|UK|TA|NV|MN|PA/?)\s*[/\\]?\s*$|\s*/(?:ADR|NEW|DE|CN)\s*/?$"
