@@ -35,7 +35,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(
     r"(?<![^\W\d_])([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:]),?(?:\s+[\d:]{5,8})?"
-    r"(?:\s+[a-z]{2,5})?\s+(\d{4})(?!\d)",
+    r"(?:\s+(?:[a-z]{2,5}|[+-]\d{4}))?\s+(\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")

@@ -97,7 +97,7 @@ class HttpFetcher:
                 left -= time.monotonic() - started
             if not isinstance(answer, _Redirect):
                 if isinstance(answer, Document) and hop and moved:
-                    return replace(answer, moved_to=answer.url)
+                    return replace(answer, moved_to=str(url))
                 return answer
             target, moved = answer.target, moved and answer.permanent
         return Failed(
@@ -125,29 +125,29 @@ class HttpFetcher:
                     url, headers=headers, allow_redirects=False, timeout=timeout
                 ) as response,
             ):
-                return await self._answer(response, state)
+                return await self._answer(url, response, state)
         # ValueError: yarl's and idna's on hosts that cannot be; OSError: a socket's before aiohttp's.
         except (aiohttp.ClientError, BodyError, OSError, ValueError) as error:
             return Failed(reason=explain_error(_host(url), error))
 
     async def _answer(
-        self, response: aiohttp.ClientResponse, state: FeedState
+        self, url: URL, response: aiohttp.ClientResponse, state: FeedState
     ) -> Fetched | _Redirect:
         status, headers = response.status, response.headers
         if status == HTTPStatus.NOT_MODIFIED:
             return Unchanged(max_age=max_age(headers))
         if status in _TEMPORARY | _PERMANENT and "Location" in headers:
-            target = response.url.join(URL(headers["Location"]))
+            target = _redirected(url, URL(headers["Location"]))
             return _Redirect(target=str(target), permanent=status in _PERMANENT)
         if not 200 <= status < 300:
             return Failed(
-                reason=explain_status(_host(response.url), status),
+                reason=explain_status(_host(url), status),
                 retry_after=retry_after(headers, self._clock.now()),
                 gone=status == HTTPStatus.GONE,
             )
         body = await self._body(response)
         if not body:
-            return Failed(reason=f"{_host(response.url)} answered with nothing in it")
+            return Failed(reason=f"{_host(url)} answered with nothing in it")
         body_hash = hashlib.blake2b(body, digest_size=16).hexdigest()
         if body_hash == state.body_hash:
             return Unchanged(max_age=max_age(headers))
@@ -208,6 +208,14 @@ def _web_address(text: str) -> URL | None:
     except ValueError:
         return None
     return url.with_fragment(None) if url.scheme in {"http", "https"} and url.host else None
+
+
+def _redirected(url: URL, location: URL) -> URL:
+    """Give where ``location`` leads from ``url``, whose credentials are for its own host only."""
+    target = url.join(location)
+    if target.absolute and target.origin() == url.origin():
+        return target.with_user(url.user).with_password(url.password)
+    return target
 
 
 def _host(url: URL) -> str:

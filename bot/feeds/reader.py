@@ -25,7 +25,7 @@ from bot.feeds.wire import (
 if sys.platform != "win32":
     import resource
 
-RESIDENT_LIMIT = 64 * 1024 * 1024
+RESIDENT_LIMIT = 48 * 1024 * 1024
 """Bytes an idle worker may hold; Python gives little back of what a large document took."""
 ALARM_AFTER = 5.0
 """Seconds beyond a request's time: a parent that lives has killed us by then."""

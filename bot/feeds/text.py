@@ -83,7 +83,7 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
-    space = cut.rfind(" ", limit * 3 // 4)  # text without spaces is cut anywhere
+    space = cut.rfind(" ", limit // 2)  # text without spaces is cut anywhere
     if space > 0 and text[limit - 1] != " ":
         cut = cut[:space]
     return cut.rstrip(" ,;:–-") + "…"
