@@ -1,0 +1,10 @@
+"""A newsroom on loopback: sample feeds over HTTP whose pieces appear one by one.
+
+``script`` (what is published) → ``room`` (when) → ``channel`` (one feed, conditional requests) →
+``documents`` (RSS, Atom, the page behind a link).
+"""
+
+from bot.demo.newsroom.room import Newsroom
+from bot.demo.newsroom.script import Outlet, Piece, Script, sample_script
+
+__all__ = ["Newsroom", "Outlet", "Piece", "Script", "sample_script"]
