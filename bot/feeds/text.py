@@ -43,6 +43,8 @@ _TAG = re.compile(
     r"|<!--|<[!?][^<>]*+>"
 )
 
+_NESTED = 4
+"""Rounds in which tags hidden in tags are dropped."""
 # Only with its semicolon: "Q&A&copy=1" holds no entity. Bounded: no number of a million digits.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _INVISIBLE = re.compile(
@@ -94,9 +96,19 @@ def _to_text(markup: str, *, any_tag: bool) -> str:
         return fold(markup)
     markup = markup[:MARKUP_LIMIT].replace("<![CDATA[", "").replace("]]>", "")
     text = _decode_entities("".join(_without_tags(markup, any_tag=any_tag)))
-    if "<" in text:
-        text = "".join(_without_tags(fold(text), any_tag=False))
-    return fold(text)
+    return _without_hidden_tags(fold(text))
+
+
+def _without_hidden_tags(text: str) -> str:
+    """Drop the tags that decoding brought to light, and those that dropping others put together."""
+    for _ in range(_NESTED):
+        if "<" not in text:
+            return text
+        stripped = fold("".join(_without_tags(text, any_tag=False)))
+        if stripped == text:
+            return text
+        text = stripped
+    return fold(text.replace("<", " "))  # "<<<b>b>b>": nobody writes that but to get a tag through
 
 
 def _decode_entities(text: str) -> str:
