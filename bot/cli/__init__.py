@@ -6,7 +6,7 @@ import sys
 import typer
 
 from bot import __version__
-from bot.cli import offline, serve
+from bot.cli import demo, offline, rules, serve
 from bot.domain.errors import TapewatchError
 
 app = typer.Typer(
@@ -26,11 +26,13 @@ def _root(version: bool = typer.Option(False, "--version", help="Say the version
 
 
 serve.register(app)
+app.command()(demo.demo)
 app.command()(offline.parse)
 app.command()(offline.match)
 app.command()(offline.tag)
 app.command()(offline.cluster)
 app.command(name="try")(offline.try_)
+app.command()(rules.check)
 
 
 def run() -> None:
