@@ -17,6 +17,10 @@ class Rate:
     seconds: float
 
 
+OVERALL = Rate(30, 1.1)
+"""A tenth slower than Telegram allows: messages that leave evenly arrive in bunches."""
+
+
 class _Window:
     """When the last messages left, as many as count."""
 
@@ -50,7 +54,7 @@ class Limiter:
         self,
         clock: Callable[[], float],
         *,
-        overall: Rate = Rate(30, 1.0),
+        overall: Rate = OVERALL,
         chat: Rate = Rate(3, 3.0),
         group: Rate = Rate(20, 60.0),
     ) -> None:
