@@ -1,6 +1,6 @@
 """A query tree in a few dozen bytes and back: what the index keeps of a million rules.
 
-    leaf             its feature's number, 4 bytes, the first below 0x80
+    leaf             its clause's number, 4 bytes, the first below 0x80
     phrase           0x80, count, the words' numbers
     and, or          0x81, 0x82, count, children in the order of their bytes
     not              0x83, child
@@ -12,9 +12,9 @@ written have one code, so they are stored and evaluated once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from bot.matching.features import Feature, Phrase, Single
+from bot.matching.features import Clause
 from bot.query.near import alternatives
 from bot.query.tree import (
     And,
@@ -34,8 +34,12 @@ PHRASE, AND, OR, NOT, NEAR, ONEAR, AT_LEAST = range(0x80, 0x87)
 _WIDE = 0xFF
 _LEAF = 4
 
-Intern = Callable[[Leaf], Feature]
-"""Gives the feature of a leaf; a term has one word."""
+Intern = Callable[[Leaf], Clause]
+"""Gives the clause of a leaf; a term has one word."""
+Words: TypeAlias = tuple[Clause, ...]
+"""A phrase, word by word."""
+Side: TypeAlias = Sequence[Clause | Words]
+"""Of NEAR: any of its words, prefixes and phrases."""
 
 
 def encode(node: Node, intern: Intern) -> bytes:
@@ -72,7 +76,7 @@ def encode(node: Node, intern: Intern) -> bytes:
 
 
 def _leaf(leaf: Leaf, intern: Intern) -> bytes:
-    return intern(leaf).id.to_bytes(_LEAF, "big")
+    return intern(leaf).number.to_bytes(_LEAF, "big")
 
 
 def _several(kind: int, children: Iterable[Node], intern: Intern) -> bytes:
@@ -96,11 +100,11 @@ T = TypeVar("T")
 class Algebra(Protocol[T]):
     """What to make of a query, node by node, from the leaves up."""
 
-    def leaf(self, feature: Feature) -> T:
+    def leaf(self, clause: Clause) -> T:
         """Make of anything that is no group."""
         ...
 
-    def phrase(self, words: Phrase) -> T:
+    def phrase(self, words: Words) -> T:
         """Make of words in a row."""
         ...
 
@@ -116,10 +120,8 @@ class Algebra(Protocol[T]):
         """Make of NOT."""
         ...
 
-    def near(
-        self, left: Sequence[Single], right: Sequence[Single], distance: int, *, ordered: bool
-    ) -> T:
-        """Make of NEAR; each side is any of its words, prefixes and phrases."""
+    def near(self, left: Side, right: Side, distance: int, *, ordered: bool) -> T:
+        """Make of NEAR."""
         ...
 
     def at_least(self, count: int, parts: list[T]) -> T:
@@ -127,24 +129,22 @@ class Algebra(Protocol[T]):
         ...
 
 
-def fold(code: bytes, features: Sequence[Feature | None], algebra: Algebra[T]) -> T:
-    """Give what ``algebra`` makes of a code; ``features`` are found by their numbers."""
-    return _Fold(code, features, algebra).node()
+def fold(code: bytes, clauses: Sequence[Clause], algebra: Algebra[T]) -> T:
+    """Give what ``algebra`` makes of a code; ``clauses`` are found by their numbers."""
+    return _Fold(code, clauses, algebra).node()
 
 
 class _Fold(Generic[T]):
-    def __init__(
-        self, code: bytes, features: Sequence[Feature | None], algebra: Algebra[T]
-    ) -> None:
+    def __init__(self, code: bytes, clauses: Sequence[Clause], algebra: Algebra[T]) -> None:
         self._code = code
-        self._features = features
+        self._clauses = clauses
         self._algebra = algebra
         self._at = 0
 
     def node(self) -> T:
         kind = self._code[self._at]
         if kind < PHRASE:
-            return self._algebra.leaf(self._feature())
+            return self._algebra.leaf(self._clause())
         if kind == PHRASE:
             return self._algebra.phrase(self._phrase())
         self._at += 1
@@ -163,24 +163,23 @@ class _Fold(Generic[T]):
     def _nodes(self) -> list[T]:
         return [self.node() for _ in range(self._count())]
 
-    def _side(self) -> list[Single]:
+    def _side(self) -> Side:
         if self._code[self._at] != OR:
             return [self._single()]
         self._at += 1
         return [self._single() for _ in range(self._count())]
 
-    def _single(self) -> Single:
-        return self._phrase() if self._code[self._at] == PHRASE else self._feature()
+    def _single(self) -> Clause | Words:
+        return self._phrase() if self._code[self._at] == PHRASE else self._clause()
 
-    def _phrase(self) -> Phrase:
+    def _phrase(self) -> Words:
         self._at += 1
-        return tuple(self._feature() for _ in range(self._count()))
+        return tuple(self._clause() for _ in range(self._count()))
 
-    def _feature(self) -> Feature:
-        feature = self._features[int.from_bytes(self._code[self._at : self._at + _LEAF], "big")]
-        assert feature is not None, "features are kept for good"
+    def _clause(self) -> Clause:
+        number = int.from_bytes(self._code[self._at : self._at + _LEAF], "big")
         self._at += _LEAF
-        return feature
+        return self._clauses[number]
 
     def _count(self) -> int:
         number = self._code[self._at]
@@ -194,11 +193,11 @@ class _Fold(Generic[T]):
 class Trees:
     """Makes the tree again, without spans."""
 
-    def leaf(self, feature: Feature) -> Node:
+    def leaf(self, clause: Clause) -> Node:
         """Give the leaf."""
-        return feature.leaf
+        return clause.leaf
 
-    def phrase(self, words: Phrase) -> Node:
+    def phrase(self, words: Words) -> Node:
         """Give the term of several words."""
         return _term(words)
 
@@ -214,9 +213,7 @@ class Trees:
         """Give NOT."""
         return Not(child=part)
 
-    def near(
-        self, left: Sequence[Single], right: Sequence[Single], distance: int, *, ordered: bool
-    ) -> Node:
+    def near(self, left: Side, right: Side, distance: int, *, ordered: bool) -> Node:
         """Give NEAR."""
         return Near(
             left=_alternatives(left), right=_alternatives(right), distance=distance, ordered=ordered
@@ -227,13 +224,13 @@ class Trees:
         return AtLeast(count=count, children=tuple(parts))
 
 
-def _term(words: Phrase) -> Term:
+def _term(words: Words) -> Term:
     leaves = [word.leaf for word in words if isinstance(word.leaf, Term)]
     return Term(
         words=tuple(leaf.words[0] for leaf in leaves), field=leaves[0].field, exact=leaves[0].exact
     )
 
 
-def _alternatives(side: Sequence[Single]) -> Node:
-    nodes = tuple(one.leaf if isinstance(one, Feature) else _term(one) for one in side)
+def _alternatives(side: Side) -> Node:
+    nodes = tuple(one.leaf if isinstance(one, Clause) else _term(one) for one in side)
     return nodes[0] if len(nodes) == 1 else Or(children=nodes)

@@ -1,4 +1,4 @@
-"""What rules require of an item, as numbers: words, prefixes, tickers … , phrases of words, groups of any."""
+"""What rules ask of an item: clauses as they are written, features as they are looked up."""
 
 from collections.abc import Iterable
 from math import fsum
@@ -8,54 +8,76 @@ import numpy as np
 
 from bot.query.tree import Leaf
 
+NUMBER = np.dtype("<i8")
+"""Of an entry of a block and of a mark."""
+_HALF = np.dtype("<i4")
+_SIZE = NUMBER.itemsize
+ROW_BITS = 32
+
 
 class Block:
-    """The rules indexed under one requirement: row by row, what each requires besides.
+    """The rows indexed under one requirement, each with the second thing it requires.
 
     Plain bytes, so that adding is appending, and a hundred blocks are joined in one call.
     """
 
-    __slots__ = ("rows", "seconds")
+    __slots__ = ("entries",)
 
     def __init__(self) -> None:
-        self.seconds = bytearray()
-        """A number (int64) a row: the second thing the row requires."""
-        self.rows = bytearray()
-        """The row itself (int32)."""
+        self.entries: bytes | bytearray = b""
+        """Second requirements and rows, the row in the lower half."""
 
     def append(self, row: int, second: int) -> None:
         """Own ``row``."""
-        self.seconds += second.to_bytes(8, "little")
-        self.rows += row.to_bytes(4, "little")
+        if not self.entries:
+            self.entries = bytearray()
+        self.entries += _packed(second << ROW_BITS | row)
 
     def cut(self, row: int) -> None:
-        """Own ``row``, which is here, no longer; the order of rows is of no meaning."""
-        at = int(np.flatnonzero(np.frombuffer(self.rows, np.int32) == row)[0])
-        self.rows[4 * at : 4 * at + 4] = self.rows[-4:]
-        self.seconds[8 * at : 8 * at + 8] = self.seconds[-8:]
-        del self.rows[-4:], self.seconds[-8:]
+        """Own ``row``, which is here, no longer."""
+        self.entries = _without(self.entries, np.frombuffer(self.entries, _HALF)[::2] == row)
 
 
 class Feature(Block):
-    """A leaf of some query: true or false of an item by itself. Kept for good, as a dictionary keeps words."""
+    """True or false of an item by itself: a word in any inflection, a prefix, a ticker and so on.
 
-    __slots__ = ("following", "id", "indexed", "leaf", "marks", "share")
+    Kept for good, as a dictionary keeps its words.
+    """
 
-    def __init__(self, number: int, leaf: Leaf, share: float, *, indexed: bool = True) -> None:
+    __slots__ = ("following", "id", "marks", "share")
+
+    def __init__(self, number: int, share: float) -> None:
         super().__init__()
         self.id = number
-        self.leaf = leaf
-        self.indexed = indexed
-        """It is looked up in every item; otherwise it is only judged once all else holds."""
         self.share = share
-        """How many of all items hold it, as known when a rule first asked; it decides what rules are indexed under."""
-        self.marks = bytearray(number.to_bytes(8, "little"))
-        """Numbers (int64) that are true with it: its own, those of the groups it is in."""
-        self.following: dict[int, int] | None = None
+        """How many of all items hold it, as known when it is first asked for: rules are indexed under rare ones."""
+        self.marks = bytearray(_packed(number))
+        """Numbers that are true with it: its own, those of groups it is in."""
+        self.following: dict[int, int] = _NOTHING
         """Phrases it begins: the next word's number → the phrase's number."""
 
     def __repr__(self) -> str:
-        return f"Feature({self.id}, {self.leaf})"
+        return f"Feature({self.id})"
+
+
+_NOTHING: dict[int, int] = {}
+"""Shared by features that begin no phrase; never written to."""
+
+
+class Clause:
+    """A leaf of queries: what is asked, and the feature that answers.
+
+    In English and languages without a stemmer the feature is true just where the clause is. Where
+    words are stemmed otherwise, it is true at least there.
+    """
+
+    __slots__ = ("feature", "leaf", "number")
+
+    def __init__(self, number: int, leaf: Leaf, feature: Feature | None) -> None:
+        self.number = number
+        self.leaf = leaf
+        self.feature = feature
+        """None for what is not looked up but judged, once all else holds."""
 
 
 Phrase: TypeAlias = tuple[Feature, ...]
@@ -67,7 +89,7 @@ Atom: TypeAlias = Single | Group
 """What a conjunction requires or forbids."""
 
 _PHRASE_SHARE = 0.1
-"""Of the items with the rarest word of a phrase, how many hold the phrase; a guess that need not be good."""
+"""Of the items with the rarest word of a phrase, how many hold the phrase: a guess that need not be good."""
 
 
 def share(atom: Atom) -> float:
@@ -80,7 +102,7 @@ def share(atom: Atom) -> float:
 
 
 def order(atom: Atom) -> tuple[float, tuple[int, ...]]:
-    """Give a sort key: the rarest first; the same for equal atoms however they were written."""
+    """Give a sort key: the rarest first; the same for equal atoms however they were put together."""
     if isinstance(atom, Feature):
         return atom.share, (atom.id,)
     if isinstance(atom, tuple):
@@ -89,7 +111,7 @@ def order(atom: Atom) -> tuple[float, tuple[int, ...]]:
 
 
 def anchors(atom: Atom) -> tuple[Feature, ...]:
-    """Give features of which an item with ``atom`` holds at least one, as few and as rare as possible."""
+    """Give features of which an item with ``atom`` holds at least one: few and rare ones."""
     if isinstance(atom, Feature):
         return (atom,)
     if isinstance(atom, tuple):
@@ -100,9 +122,9 @@ def anchors(atom: Atom) -> tuple[Feature, ...]:
 
 def proven_by_anchor(atom: Atom) -> bool:
     """Say whether any of its anchors in an item makes ``atom`` true."""
-    if isinstance(atom, Feature):
-        return True
-    return isinstance(atom, frozenset) and all(isinstance(member, Feature) for member in atom)
+    if isinstance(atom, frozenset):
+        return all(isinstance(member, Feature) for member in atom)
+    return isinstance(atom, Feature)
 
 
 def group(atoms: Iterable[Atom]) -> Atom:
@@ -111,3 +133,28 @@ def group(atoms: Iterable[Atom]) -> Atom:
     for atom in atoms:
         members |= atom if isinstance(atom, frozenset) else {atom}
     return members.pop() if len(members) == 1 else frozenset(members)
+
+
+def mark(marks: bytearray, number: int) -> None:
+    """Add ``number`` to ``marks``."""
+    marks += _packed(number)
+
+
+def unmark(marks: bytearray, number: int) -> None:
+    """Take ``number``, which is there, out of ``marks``."""
+    _without(marks, np.frombuffer(marks, NUMBER) == number)
+
+
+def _packed(number: int) -> bytes:
+    return number.to_bytes(_SIZE, "little")
+
+
+def _without(
+    numbers: bytes | bytearray, found: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> bytes | bytearray:
+    """Take the number that was found out, the last one in its place; their order means nothing."""
+    assert isinstance(numbers, bytearray), "it holds the number"
+    at = int(found.nonzero()[0][0]) * _SIZE
+    numbers[at : at + _SIZE] = numbers[-_SIZE:]
+    del numbers[-_SIZE:]
+    return numbers or b""

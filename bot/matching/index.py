@@ -23,7 +23,7 @@ from bot.matching.rows import Rows
 from bot.matching.sighting import Judgement, Sighting
 from bot.matching.vocabulary import Vocabulary
 from bot.query.document import Document
-from bot.query.oracle import judge
+from bot.query.oracle import find, judge
 from bot.query.tree import Node
 
 T = TypeVar("T")
@@ -87,10 +87,9 @@ class RuleIndex:
     def match(self, document: Document, facts: StoryFacts | None = None) -> Matches:
         """Give the rules that hold on an item, judged on what is known of its story."""
         sighting = self._vocabulary.sight(document)
-        rows, verify = self._rows.candidates(sighting)
-        held = self._at(rows[~verify].tolist())
-        judged, waiting = self._judged(self._at(rows[verify].tolist()), sighting, facts)
-        return self._matches(held + judged, waiting, document, facts)
+        sure, doubtful = self._rows.candidates(sighting)
+        judged, waiting = self._judged(self._at(doubtful), sighting, facts)
+        return self._matches(self._at(sure) + judged, waiting, document, facts)
 
     def recheck(self, document: Document, facts: StoryFacts, rule_ids: Iterable[RuleId]) -> Matches:
         """Judge only these rules on an item, as its story has grown; unknown ones are passed over."""
@@ -109,15 +108,20 @@ class RuleIndex:
         """Give those of ``queries`` that hold, and those that wait for their story."""
         held: list[Query] = []
         waiting: list[Query] = []
-        on_text, on_story = Judgement(sighting, None), Judgement(sighting, facts)
         for query in queries:
-            verdict = self._fold(query[0], on_text)
-            if verdict is None:
-                held_now = facts is not None and self._fold(query[0], on_story)
-                (held if held_now else waiting).append(query)
-            elif verdict:
+            value = self._judge(query[0], sighting, None)
+            if value is None and facts is not None and self._judge(query[0], sighting, facts):
+                held.append(query)
+            elif value is None:
+                waiting.append(query)
+            elif value:
                 held.append(query)
         return held, waiting
+
+    def _judge(self, code: bytes, sighting: Sighting, facts: StoryFacts | None) -> bool | None:
+        if sighting.exact:
+            return self._fold(code, Judgement(sighting, facts))
+        return find(self._fold(code, _TREES), sighting.document, facts).value
 
     def _matches(
         self, held: list[Query], waiting: list[Query], document: Document, facts: StoryFacts | None
@@ -128,7 +132,7 @@ class RuleIndex:
         return Matches(held, waiting, evidence)
 
     def _fold(self, code: bytes, algebra: Algebra[T]) -> T:
-        return fold(code, self._registry.features, algebra)
+        return fold(code, self._vocabulary.clauses, algebra)
 
     def _placed(self, code: bytes) -> Placement:
         return place(self._fold(code, _PLANNER))

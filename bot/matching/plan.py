@@ -1,9 +1,10 @@
 """What a query requires of an item at least, and whether that is all of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.matching.features import Atom, Feature, Phrase, Single, group, order
+from bot.matching.code import Side, Words
+from bot.matching.features import Atom, Clause, Feature, group, order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,13 @@ _UNKNOWN = Plan(complete=False)
 class Planner:
     """Makes a plan of a query. Story conditions count as met: they are judged on the story."""
 
-    def leaf(self, feature: Feature) -> Plan:
+    def leaf(self, clause: Clause) -> Plan:
         """Require it, if it is looked up."""
-        return Plan(required=frozenset((feature,))) if feature.indexed else _UNKNOWN
+        return _UNKNOWN if clause.feature is None else Plan(required=frozenset((clause.feature,)))
 
-    def phrase(self, words: Phrase) -> Plan:
+    def phrase(self, words: Words) -> Plan:
         """Require it."""
-        return Plan(required=frozenset((words,)))
+        return Plan(required=frozenset((_atom(words),)))
 
     def all_of(self, parts: list[Plan]) -> Plan:
         """Require and forbid what any part does."""
@@ -61,14 +62,15 @@ class Planner:
 
     def near(
         self,
-        left: Sequence[Single],
-        right: Sequence[Single],
+        left: Side,
+        right: Side,
         distance: int,
         *,
         ordered: bool,
     ) -> Plan:
         """Require one of each side."""
-        return Plan(required=frozenset((group(left), group(right))), complete=False)
+        sides = (group([_atom(one) for one in side]) for side in (left, right))
+        return Plan(required=frozenset(sides), complete=False)
 
     def at_least(self, count: int, parts: list[Plan]) -> Plan:
         """Require one of the rarest, as many as cannot all be missing."""
@@ -77,6 +79,14 @@ class Planner:
         rarest = sorted(_rarest(parts), key=order)[: len(parts) - count + 1]
         enough = count > 0 and len(rarest) == len(parts) - count + 1
         return _one_of(rarest, complete=False) if enough else _UNKNOWN
+
+
+def _atom(one: Clause | Words) -> Feature | tuple[Feature, ...]:
+    """Give what a word, prefix or phrase is looked up by."""
+    if isinstance(one, Clause):
+        assert one.feature is not None, "words and prefixes are looked up"
+        return one.feature
+    return tuple(word.feature for word in one if word.feature is not None)
 
 
 def _rarest(parts: Iterable[Plan]) -> list[Atom]:

@@ -7,14 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching.directory import Directory
-from bot.matching.features import Atom, Block, Feature, Group, Phrase, Single
+from bot.matching.features import NUMBER, Atom, Block, Feature, Group, Phrase, Single, mark, unmark
 
 TRUE, FALSE = 0, 1
 """Numbers true of every item and of none."""
 _STEP = 65_536
 """Numbers by which the bitmap grows: growing is then never slow, and rare."""
-_SIZE = 8
-"""Bytes of a number in marks."""
 
 
 class Registry:
@@ -24,8 +22,6 @@ class Registry:
         self.present: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
         """What is true of the item being matched, by number; only TRUE in between."""
         self.present[TRUE] = True
-        self.features: list[Feature | None] = [None, None]
-        """By number; None for what is no feature."""
         self.longer: dict[int, dict[int, int]] = {}
         """Phrases that go on: phrase → the next word's number → the longer phrase."""
         self.wide: dict[int, Block] = {}
@@ -44,8 +40,7 @@ class Registry:
         """Give a number that nothing has."""
         if self._free:
             return self._free.pop()
-        number = len(self.features)
-        self.features.append(None)
+        number = len(self._uses)
         self._uses.append(0)
         if number >= len(self.present):
             self.present.resize(number + _STEP, refcheck=False)
@@ -53,11 +48,11 @@ class Registry:
 
     def marks(self, found: Iterable[Feature], phrases: Sequence[int] = ()) -> npt.NDArray[np.int64]:
         """Give all that is true of an item with these features and phrases; a number may come twice."""
-        parts: list[bytearray | bytes] = [feature.marks for feature in found]
+        parts: list[bytearray | array[int]] = [feature.marks for feature in found]
         if phrases:
-            parts.append(array("q", phrases).tobytes())
+            parts.append(array("q", phrases))
             parts += [self._phrase_marks[each] for each in phrases if each in self._phrase_marks]
-        return np.frombuffer(b"".join(parts), np.int64)
+        return np.frombuffer(b"".join(parts), NUMBER)
 
     def acquire(self, atom: Atom) -> int:
         """Give the number of ``atom``, which is found in items from now on; to be released as often."""
@@ -77,7 +72,7 @@ class Registry:
 
     def _acquire_phrase(self, phrase: Phrase) -> int:
         first, second, *others = phrase
-        if first.following is None:
+        if not first.following:
             first.following = {}
         number = self._continue(first.following, second)
         for word in others:
@@ -94,7 +89,6 @@ class Registry:
 
     def _release_phrase(self, phrase: Phrase) -> int:
         first, *others = phrase
-        assert first.following is not None, "the phrase is held"
         following, before = first.following, 0
         path: list[tuple[int, dict[int, int], Feature]] = []
         for word in others:
@@ -104,8 +98,6 @@ class Registry:
             before = following[word.id]
         for parent, following, word in reversed(path):
             self._discontinue(parent, following, word)
-        if not first.following:
-            first.following = None
         return before
 
     def _discontinue(self, parent: int, following: dict[int, int], word: Feature) -> None:
@@ -137,7 +129,7 @@ class Registry:
         self._members[number] = packed
         self._group_numbers.add(hash(packed), number)
         for member, member_number in members.items():
-            self._marks_of(member, member_number).extend(_packed(number))
+            mark(self._marks_of(member, member_number), number)
         return number
 
     def _group(self, packed: bytes) -> int | None:
@@ -153,7 +145,7 @@ class Registry:
         for member, member_number in members.items():
             if dropped:
                 marks = self._marks_of(member, member_number)
-                cut(marks, number)
+                unmark(marks, number)
                 if not marks:
                     del self._phrase_marks[member_number]
                 self.release(member)
@@ -167,14 +159,3 @@ class Registry:
         if isinstance(member, Feature):
             return member.marks
         return self._phrase_marks.setdefault(number, bytearray())
-
-
-def _packed(number: int) -> bytes:
-    return number.to_bytes(_SIZE, "little")
-
-
-def cut(marks: bytearray, number: int) -> None:
-    """Take ``number``, which is there, out of ``marks``; their order is of no meaning but the first's."""
-    at = int(np.flatnonzero(np.frombuffer(marks, np.int64) == number)[0]) * _SIZE
-    marks[at : at + _SIZE] = marks[-_SIZE:]
-    del marks[-_SIZE:]

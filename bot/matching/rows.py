@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.features import Block
+from bot.matching.features import NUMBER, ROW_BITS, Block
 from bot.matching.placement import Placement
 from bot.matching.registry import FALSE, TRUE, Registry
 from bot.matching.sighting import Sighting
@@ -13,6 +13,7 @@ from bot.matching.words import phrases
 
 _STEP = 65_536
 """Rows by which columns grow; see the registry."""
+_ROW = (1 << ROW_BITS) - 1
 
 
 class Rows:
@@ -56,7 +57,7 @@ class Rows:
             group = release(placement.wide)
             block = self._registry.wide[group]
             block.cut(row)
-            if not block.rows:
+            if not block.entries:
                 del self._registry.wide[group]
         elif placement.owners:
             for owner in placement.owners:
@@ -64,17 +65,27 @@ class Rows:
         else:
             self._always.cut(row)
 
-    def candidates(self, sighting: Sighting) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
-        """Give the rows whose checks an item passes, ascending, and which are to be verified."""
+    def candidates(self, sighting: Sighting) -> tuple[list[int], list[int]]:
+        """Give the rows that hold on an item, and those that are to be verified, oldest first."""
         present = self._registry.present
-        found = sighting.features
-        marks = self._registry.marks(found, self._phrases(sighting))
+        marks = self._registry.marks(sighting.features, self._phrases(sighting))
         present[marks] = True
         try:
-            rows = self._passing([self._always, *found, *self._wide(marks)], present)
+            rows = self._passing(
+                [self._always, *sighting.features, *self._wide(marks)], sighting.exact
+            )
         finally:
             present[marks] = False
-        return rows, self._verify[rows]
+        if not len(rows):
+            return [], []
+        rows.sort()
+        if not sighting.exact:
+            return [], list(dict.fromkeys(rows.tolist()))
+        verify = self._verify.take(rows)
+        return (
+            list(dict.fromkeys(rows[~verify].tolist())),
+            list(dict.fromkeys(rows[verify].tolist())),
+        )
 
     def _phrases(self, sighting: Sighting) -> list[int]:
         if not self._registry.phrases:
@@ -86,16 +97,18 @@ class Rows:
         wide = self._registry.wide
         return [wide[number] for number in wide.keys() & set(marks.tolist())] if wide else []
 
-    def _passing(
-        self, blocks: Iterable[Block], present: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.int32]:
-        blocks = [block for block in blocks if block.rows]
-        seconds = np.frombuffer(b"".join([block.seconds for block in blocks]), np.int64)
-        passing = present.take(seconds).nonzero()[0]
-        rows = np.frombuffer(b"".join([block.rows for block in blocks]), np.int32).take(passing)
-        if not len(rows):
-            return rows
-        checked = present.take(self._checks.take(rows, axis=0))
-        rows = rows[checked[:, 0] & checked[:, 1] & ~checked[:, 2]]
-        rows.sort()
-        return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows
+    def _passing(self, blocks: Iterable[Block], exact: bool) -> npt.NDArray[np.int64]:
+        """Give the rows of ``blocks`` whose checks are passed; one that several own may come twice."""
+        present = self._registry.present
+        entries = np.frombuffer(
+            b"".join([block.entries for block in blocks if block.entries]), NUMBER
+        )
+        entries = entries.take(present.take(entries >> ROW_BITS).nonzero()[0])
+        rows = entries & _ROW
+        if len(rows):
+            checked = present.take(self._checks.take(rows, axis=0))
+            passed = checked[:, 0] & checked[:, 1]
+            if exact:
+                passed &= ~checked[:, 2]
+            rows = rows[passed]
+        return rows

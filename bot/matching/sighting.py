@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from bot.domain.story import StoryFacts
-from bot.matching.features import Feature, Phrase, Single
+from bot.matching.code import Side, Words
+from bot.matching.features import Clause, Feature
 from bot.matching.words import Cell, by_word
 from bot.query.document import Document
 from bot.query.oracle import find
+from bot.query.stems import DEFAULT
 
 _FIELD = 1 << 32
 """Positions in two fields are so far apart that nothing is near across them."""
@@ -16,7 +18,7 @@ _FIELD = 1 << 32
 class Sighting:
     """The features of an item, and their places as soon as one is asked for."""
 
-    __slots__ = ("_lines", "_places", "document", "features")
+    __slots__ = ("_lines", "_places", "document", "exact", "features")
 
     def __init__(
         self,
@@ -25,31 +27,33 @@ class Sighting:
         lines: Sequence[tuple[str, Sequence[Cell]]],
     ) -> None:
         self.document = document
+        self.exact = document.lang == DEFAULT
+        """A clause is true just where its feature is; in other stemming languages, there at most."""
         self.features = features
         self._lines = lines
         """Item field and cells of every text."""
-        self._places: dict[Feature, list[int]] | None = None
+        self._places: dict[Feature | None, list[int]] | None = None
 
     def texts(self) -> Iterator[Sequence[Cell]]:
         """Give the texts of the item, by chunks."""
         return (cells for _, cells in self._lines)
 
-    def places(self, one: Single) -> list[tuple[int, int]]:
+    def places(self, one: Clause | Words) -> list[tuple[int, int]]:
         """Give the first and last position of every occurrence of a word, prefix or phrase."""
         if self._places is None:
             self._places = self._found_places()
         found = self._places
-        if isinstance(one, Feature):
-            return [(at, at) for at in found.get(one, ())]
-        first, *others = ({*found.get(word, ())} for word in one)
+        if isinstance(one, Clause):
+            return [(at, at) for at in found.get(one.feature, ())]
+        first, *others = ({*found.get(word.feature, ())} for word in one)
         return [
             (at, at + len(others))
             for at in first
             if all(at + nth in places for nth, places in enumerate(others, 1))
         ]
 
-    def _found_places(self) -> dict[Feature, list[int]]:
-        found: dict[Feature, list[int]] = {}
+    def _found_places(self) -> dict[Feature | None, list[int]]:
+        found: dict[Feature | None, list[int]] = {}
         at = 0
         before = ""
         for field, cells in self._lines:
@@ -64,22 +68,21 @@ class Sighting:
 
 
 class Judgement:
-    """Judges a query on an item: True, False, or None where its story is to decide."""
+    """Judges a query on an exact sighting: True, False, or None where the story is to decide."""
 
     def __init__(self, sighting: Sighting, facts: StoryFacts | None) -> None:
         self._sighting = sighting
         self._facts = facts
 
-    def leaf(self, feature: Feature) -> bool | None:
-        """Look it up; what is not indexed is judged."""
-        if feature.indexed:
-            return feature in self._sighting.features
-        return find(feature.leaf, self._sighting.document, self._facts).value
+    def leaf(self, clause: Clause) -> bool | None:
+        """Look it up; what has no feature is judged."""
+        if clause.feature is not None:
+            return clause.feature in self._sighting.features
+        return find(clause.leaf, self._sighting.document, self._facts).value
 
-    def phrase(self, words: Phrase) -> bool:
+    def phrase(self, words: Words) -> bool:
         """Say whether its words stand in a row."""
-        held = self._sighting.features.issuperset(words)
-        return held and bool(self._sighting.places(words))
+        return bool(self._sighting.places(words))
 
     def all_of(self, parts: list[bool | None]) -> bool | None:
         """Judge AND."""
@@ -93,9 +96,7 @@ class Judgement:
         """Judge NOT."""
         return None if part is None else not part
 
-    def near(
-        self, left: Sequence[Single], right: Sequence[Single], distance: int, *, ordered: bool
-    ) -> bool:
+    def near(self, left: Side, right: Side, distance: int, *, ordered: bool) -> bool:
         """Say whether one of each side stand near."""
         places = self._sighting.places
         lefts = [place for one in left for place in places(one)]

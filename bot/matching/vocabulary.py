@@ -3,24 +3,27 @@
 from collections.abc import Iterator
 
 from bot.matching.amounts import AmountLookup
-from bot.matching.features import Feature
+from bot.matching.features import Clause, Feature
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
 from bot.matching.registry import Registry
 from bot.matching.sighting import Sighting
 from bot.matching.words import Cell, WordLookup
 from bot.query.document import FIELDS, Document
-from bot.query.regex import find_all
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
+from bot.query.words import stem_of
 
 
 class Vocabulary:
-    """Features by leaf, and by what an item has to hold for them to be true."""
+    """Clauses by number and leaf, and what an item has to hold for them to be true."""
 
     def __init__(self, frequencies: Frequencies, registry: Registry) -> None:
+        self.clauses: list[Clause] = []
+        """By number."""
         self._frequencies = frequencies
         self._registry = registry
-        self._features: dict[Leaf, Feature] = {}
+        self._by_leaf: dict[Leaf, Clause] = {}
+        self._by_stem: dict[tuple[Field, str], Feature] = {}
         self._words: dict[str, WordLookup] = {}
         """By item field; only those that some rule asks of."""
         self._symbols: dict[str, Feature] = {}
@@ -28,28 +31,37 @@ class Vocabulary:
         self._amounts: dict[tuple[str, Field], AmountLookup] = {}
         self._regexes: dict[Field, RegexLookup] = {}
 
-    def __iter__(self) -> Iterator[Feature]:
-        return iter(self._features.values())
+    def intern(self, leaf: Leaf) -> Clause:
+        """Give the clause of a leaf (a term of one word), which is looked for from now on."""
+        clause = self._by_leaf.get(leaf)
+        if clause is None:
+            clause = Clause(len(self.clauses), leaf, self._feature(leaf))
+            self._by_leaf[leaf] = clause
+            self.clauses.append(clause)
+            if clause.feature is not None:
+                self._look_for(clause, clause.feature)
+        return clause
 
-    def intern(self, leaf: Leaf) -> Feature:
-        """Give the feature of a leaf (a term of one word), which is looked for from now on."""
-        feature = self._features.get(leaf)
-        if feature is None:
-            indexed = _is_indexed(leaf)
-            number = self._registry.new_number()
-            feature = Feature(number, leaf, self._frequencies.share(leaf), indexed=indexed)
-            self._features[leaf] = self._registry.features[number] = feature
-            if indexed:
-                self._look_for(leaf, feature)
-        return feature
+    def _feature(self, leaf: Leaf) -> Feature | None:
+        """Give what a leaf is looked up by: inflections of a word share it."""
+        if isinstance(leaf, Term) and not leaf.exact:
+            key = leaf.field, stem_of(leaf.words[0])
+            if key not in self._by_stem:
+                self._by_stem[key] = self._new_feature(leaf)
+            return self._by_stem[key]
+        return self._new_feature(leaf) if _is_indexed(leaf) else None
 
-    def _look_for(self, leaf: Leaf, feature: Feature) -> None:
+    def _new_feature(self, leaf: Leaf) -> Feature:
+        return Feature(self._registry.new_number(), self._frequencies.share(leaf))
+
+    def _look_for(self, clause: Clause, feature: Feature) -> None:
+        leaf = clause.leaf
         match leaf:
             case Term() | Prefix():
                 for field in FIELDS[leaf.field]:
                     if field not in self._words:
                         self._words[field] = WordLookup()
-                    self._words[field].add(feature)
+                    self._words[field].add(clause)
             case Tagged():
                 self._symbols[leaf.symbol] = feature
             case InBasket():
@@ -97,12 +109,7 @@ class Vocabulary:
     def _find_regexes(self, document: Document) -> Iterator[Feature]:
         for field, lookup in self._regexes.items():
             for item_field in FIELDS[field]:
-                text = document.text(item_field)
-                for feature in lookup.candidates(text):
-                    regex = feature.leaf
-                    assert isinstance(regex, Regex)
-                    if find_all(regex.pattern, text, ignore_case=regex.ignore_case):
-                        yield feature
+                yield from lookup.find(document.text(item_field))
 
 
 def _is_indexed(leaf: Leaf) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.matching.features import Feature
+from bot.matching.features import Clause, Feature
 from bot.query.tree import Prefix, Term
 from bot.query.words import Word, chunks, stem_of, words
 
@@ -16,11 +16,13 @@ _HEAD = 3
 class Cell(list[Feature]):
     """The features that hold of a chunk of text, as many as rules have asked for so far."""
 
-    __slots__ = ("parts", "words")
+    __slots__ = ("heads", "parts", "words")
 
     def __init__(self, of: Sequence[Word]) -> None:
         super().__init__()
         self.words = of
+        self.heads: list[Feature] = []
+        """Those that are words, which phrases are made of."""
         self.parts: tuple[Cell, ...] | None = None
         """A cell for every word; None for a single word, as nearly every chunk is."""
 
@@ -29,14 +31,14 @@ class WordLookup:
     """What rules ask of the words of one field."""
 
     def __init__(self) -> None:
-        self._asked: list[Feature] = []
+        self._asked: list[Clause] = []
         self._by_language: dict[str, _Chunks] = {}
 
-    def add(self, feature: Feature) -> None:
-        """Look for ``feature``, a word or a prefix, from now on."""
-        self._asked.append(feature)
+    def add(self, clause: Clause) -> None:
+        """Look for ``clause``, a word or a prefix, from now on."""
+        self._asked.append(clause)
         for known in self._by_language.values():
-            known.add(feature)
+            known.add(clause)
 
     def find(self, text: str, lang: str) -> list[Cell]:
         """Give what holds of each chunk of a text in stemming language ``lang``."""
@@ -52,7 +54,7 @@ class _Chunks(dict[str, Cell]):
     A rule's word has no language: it is stemmed as the item's language does.
     """
 
-    def __init__(self, lang: str, asked: Iterable[Feature]) -> None:
+    def __init__(self, lang: str, asked: Iterable[Clause]) -> None:
         super().__init__()
         self._lang = lang
         self._stems: dict[str, list[Feature]] = {}
@@ -62,23 +64,25 @@ class _Chunks(dict[str, Cell]):
         """Of prefixes."""
         self._cells: dict[str, list[Cell]] = {}
         """By the first letters of every stem, norm and surface in them."""
-        for feature in asked:
-            self._register(feature)
+        for clause in asked:
+            self._register(clause)
 
-    def add(self, feature: Feature) -> None:
-        """Look for ``feature`` from now on, in chunks met before as well."""
-        key = self._register(feature)
+    def add(self, clause: Clause) -> None:
+        """Look for ``clause`` from now on, in chunks met before as well."""
+        key = self._register(clause)
+        if key is None:
+            return
         heads = [key[:_HEAD]]
         if len(key) < _HEAD:
             heads = [head for head in self._cells if head.startswith(key)]
         for head in heads:
             for cell in self._cells.get(head, ()):
-                if feature in self._features(cell.words) and feature not in cell:
-                    cell.append(feature)
+                self._fill(cell)
 
-    def _register(self, feature: Feature) -> str:
-        """Enter ``feature`` under its key, and give that."""
-        leaf = feature.leaf
+    def _register(self, clause: Clause) -> str | None:
+        """Enter a clause under what it is looked up by; give that, or None where it is there already."""
+        leaf, feature = clause.leaf, clause.feature
+        assert feature is not None, "words and prefixes are looked up"
         if isinstance(leaf, Prefix):
             key, table = leaf.prefix, self._prefixes
             self._lengths = tuple(sorted({*self._lengths, len(key)}))
@@ -88,7 +92,10 @@ class _Chunks(dict[str, Cell]):
                 key, table = leaf.words[0], self._surfaces
             else:
                 key, table = stem_of(leaf.words[0], self._lang), self._stems
-        table.setdefault(key, []).append(feature)
+        known = table.setdefault(key, [])
+        if feature in known:
+            return None
+        known.append(feature)
         return key
 
     def __missing__(self, chunk: str) -> Cell:
@@ -108,23 +115,21 @@ class _Chunks(dict[str, Cell]):
 
     def _cell(self, of: Sequence[Word]) -> Cell:
         cell = Cell(of)
-        cell.extend(self._features(of))
+        self._fill(cell)
         return cell
 
-    def _features(self, of: Sequence[Word]) -> dict[Feature, None]:
-        """Give the features that hold of any of these words, in a fixed order."""
-        found: dict[Feature, None] = {}
-        for word in of:
-            for reading in word.readings:
-                norm = reading.norm
-                for table, key in (
-                    (self._stems, reading.stem),
-                    (self._surfaces, reading.surface),
-                    *((self._prefixes, norm[:size]) for size in self._lengths if size <= len(norm)),
-                ):
-                    if key in table:
-                        found.update(dict.fromkeys(table[key]))
-        return found
+    def _fill(self, cell: Cell) -> None:
+        """Put the features that hold of a cell's words into it, in place."""
+        readings = [reading for word in cell.words for reading in word.readings]
+        heads: dict[Feature, None] = {}
+        for reading in readings:
+            heads.update(dict.fromkeys(self._stems.get(reading.stem, ())))
+            heads.update(dict.fromkeys(self._surfaces.get(reading.surface, ())))
+        cell.heads[:] = heads
+        for reading in readings:
+            for size in self._lengths:
+                heads.update(dict.fromkeys(self._prefixes.get(reading.norm[:size], ())))
+        cell[:] = heads
 
 
 def _heads(of: Sequence[Word]) -> set[str]:
@@ -151,13 +156,13 @@ def phrases(cells: Iterable[Cell], longer: Mapping[int, Mapping[int, int]]) -> l
     begun: list[Mapping[int, int]] = []
     for cell in by_word(cells):
         before, begun = begun, []
-        for feature in cell:
+        for feature in cell.heads:
             for following in before:
                 phrase = following.get(feature.id)
                 if phrase is not None:
                     found.append(phrase)
                     if phrase in longer:
                         begun.append(longer[phrase])
-            if feature.following is not None:
+            if feature.following:
                 begun.append(feature.following)
     return found
