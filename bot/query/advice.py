@@ -13,7 +13,7 @@ from bot.query.contradiction import contradiction
 from bot.query.format import format_query
 from bot.query.limits import children
 from bot.query.share import share
-from bot.query.tree import NOTHING, And, Field, Node, Not, Or, Prefix, Term
+from bot.query.tree import And, AtLeast, Field, Node, Not, Or, Prefix, Term
 from bot.query.words import ABBREVIATIONS, stem_of
 
 _TOO_MUCH = 0.2
@@ -55,27 +55,27 @@ def advise(node: Node, frequencies: Mapping[str, float]) -> list[Advice]:
     ``frequencies`` gives for a stem the share of all items that hold it (0 to 1), and may give it for
     two stems in a row (``"rare earth"``). Without any, only what needs none is said.
     """
+    if contradiction(node):
+        return list(_never(node))
     return [*_never(node), *_too_much(node, frequencies), *_clauses(node, frequencies)]
 
 
-def _never(node: Node) -> Iterator[Advice]:
+def _never(node: Node, *, whole: bool = True) -> Iterator[Advice]:
     """Find what can never hold, the whole or a part of it."""
     if why := contradiction(node):
-        yield Advice(message=f"this can never match: {why}", span=node.span)
-        return
-    parts = node.children if isinstance(node, Or) else ()
-    for part in parts:
-        if why := contradiction(part):
-            text = format_query(part)
-            yield Advice(message=f"the part {text} can never match: {why}", span=part.span)
+        what = "this" if whole else f"the part {format_query(node)}"
+        yield Advice(message=f"{what} can never match: {why}", span=node.span)
+    elif isinstance(node, And | Or | AtLeast):
+        for child in node.children:
+            yield from _never(child, whole=False)
 
 
 def _too_much(node: Node, frequencies: Mapping[str, float]) -> Iterator[Advice]:
     part = share(node, frequencies)
     if part >= _TOO_MUCH:
         yield Advice(
-            message=f"this matches nearly everything, about {part:.0%} of all items; "
-            "join it by AND with what it is about",
+            message=f"this matches {'nearly everything' if part > 0.5 else 'very much'}, about "
+            f"{part:.0%} of all items; join it by AND with what it is about",
             span=node.span,
         )
 
@@ -91,9 +91,6 @@ def _clauses(node: Node, frequencies: Mapping[str, float]) -> Iterator[Advice]:
         yield from _prefix(node, frequencies)
     if isinstance(node, Term) and len(node.words) == 1 and not node.exact:
         yield from _word(node, frequencies)
-    if node == NOTHING:
-        message = "your watchlist is empty, so watchlist:mine holds on nothing; /watch adds to it"
-        yield Advice(message=message, span=node.span)
     for child in children(node):
         yield from _clauses(child, frequencies)
 
@@ -150,7 +147,7 @@ def _misspelled(node: Term, word: str, frequencies: Mapping[str, float]) -> Iter
         for known, part in frequencies.items()
         if part >= _COMMON_ENOUGH and known[:1] == stem[:1] and abs(len(known) - len(stem)) <= 2
     ]
-    close = get_close_matches(stem, alike, n=1, cutoff=0.85)
+    close = get_close_matches(stem, alike, n=1, cutoff=0.8)
     if close:
         message = f"no item of late has {word}; did you mean a word like {close[0]}?"
         yield Advice(message=message, span=node.span)
