@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 ARGS   ?=
 
-.PHONY: help setup run demo test check format lint types contracts rules bench lock clean
+.PHONY: help setup run demo test check format lint types contracts rules bench lock gazetteer clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -60,6 +60,10 @@ lock: setup  ## renew the locks: names, versions and hashes, no addresses
 	  "requirements-build.lock --group build"; do \
 	  $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --no-header --no-emit-index-url --upgrade -o $$set; done
+
+gazetteer:  ## build rules/gazetteer from its pinned sources and show what changed
+	@$(PYTHON) -m venv $(VENV)/gazetteer && $(VENV)/gazetteer/bin/python -m pip install --quiet -r tools/gazetteer/requirements-build.txt
+	@$(VENV)/gazetteer/bin/python tools/gazetteer/build.py
 
 clean:  ## remove what can be made again; never data/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -210,7 +210,7 @@ class Gazetteer:
                     phrase(name),
                     Name(
                         company,
-                        Ambiguity.BRAND if single else Ambiguity.SAFE,
+                        Ambiguity.PROPER if single else Ambiguity.SAFE,
                         Via.NAME,
                         written(name),
                     ),
@@ -229,6 +229,11 @@ class Gazetteer:
         """Give the company a symbol belongs to."""
         known = self.symbols.get(symbol)
         return known.company if known else None
+
+    def main(self, symbol: Symbol) -> Symbol:
+        """Give the main symbol of the company that ``symbol`` belongs to; unknown: itself."""
+        known = self.symbols.get(symbol)
+        return known.company.symbol if known else symbol
 
 
 def _add(

@@ -1,7 +1,9 @@
 """Themes: the tickers a basket gives an item without mentioning one of them."""
 
+from collections.abc import Callable
+
 from bot.domain.rule import Match
-from bot.domain.ticker import Basket, TickerTag, Via
+from bot.domain.ticker import Basket, Symbol, TickerTag, Via
 
 
 def theme_tags(basket: Basket, match: Match) -> tuple[TickerTag, ...]:
@@ -24,12 +26,21 @@ def theme_tags(basket: Basket, match: Match) -> tuple[TickerTag, ...]:
     )
 
 
-def merge(tags: tuple[TickerTag, ...], themes: tuple[TickerTag, ...]) -> tuple[TickerTag, ...]:
-    """Add themes to mentions: a company that is mentioned stays a mention, one in two themes keeps the first."""
-    seen = {tag.symbol for tag in tags}
+def merge(
+    tags: tuple[TickerTag, ...],
+    themes: tuple[TickerTag, ...],
+    main: Callable[[Symbol], Symbol] = lambda symbol: symbol,
+) -> tuple[TickerTag, ...]:
+    """Add themes to mentions: a company that is mentioned stays a mention, one in two themes keeps the first.
+
+    ``main`` gives a company's main symbol (:meth:`bot.tickers.gazetteer.Gazetteer.main`), so that a
+    basket's ``7203.T`` is known for the ``TM`` that was mentioned.
+    """
+    seen = {main(tag.symbol) for tag in tags}
     added = []
     for theme in themes:
-        if theme.symbol not in seen:
-            seen.add(theme.symbol)
+        company = main(theme.symbol)
+        if company not in seen:
+            seen.add(company)
             added.append(theme)
     return (*tags, *added)

@@ -8,15 +8,15 @@ _STATE = re.compile(
     r"\s*[/\\](?:[A-Z]{2,4}|ADR|NEW|FI|CAN|ON|UK|TA|NV|MN|PA/?)\s*[/\\]?\s*$|\s*/(?:ADR|NEW|DE|CN)\s*/?$"
 )
 _JOINED = re.compile(r"\b(N|S|A|p|L|P|l|c)\.\s?(V|A|G|l|P|L|c|p)\.?(?:\s?(A|c|p)\.?)?(?=\W|$)")
-_KEEP = frozenset(
+_KEEP = listed(
     "AG SE SA NV AB ASA LP LLC PLC REIT ETF USA US UK ADR II III IV AI TV IT UPS BMO PNC CVS HDFC ICICI HSBC BBVA KB SK LG TDK NEC NTT SMIC "
-    "ASML BAE EOG EQT AES HCA IDEX IHS ITT MGM MSC NRG NVR PPG PPL RPM SBA SEI TJX UGI WPP XPO YPF CBRE CDW CME CMS CNA CNO CSX DTE DXC".split()
+    "ASML BAE EOG EQT AES HCA IDEX IHS ITT MGM MSC NRG NVR PPG PPL RPM SBA SEI TJX UGI WPP XPO YPF CBRE CDW CME CMS CNA CNO CSX DTE DXC"
 )
-_LOWER = frozenset("of and the for de la du in on von".split())
+_LOWER = listed("of and the for de la du in on von")
 
 
 def clean(name: str) -> str:
-    """Drop what registers append (``/DE/``, ``\\NEW\\``) and write ``N.V.`` as ``NV``."""
+    """Drop what registers append (``/DE/``, ``/NEW/``) and write ``N.V.`` as ``NV``."""
     previous = ""
     name = name.replace("’", "'").strip()
     while name != previous:
@@ -70,6 +70,16 @@ def core(name: str) -> list[str]:
     ):
         words.pop()
     return words
+
+
+def shown(name: str) -> str:
+    """Give a name as a reader wants it: as it is written, without its form of incorporation."""
+    words = name.removeprefix("The ").split()
+    while len(words) > 1 and (
+        _folded(words[-1].strip(",&")) in STRONG_LEGAL | {"co", "company", "lp", "and", "the", ""}
+    ):
+        words.pop()
+    return " ".join(words).rstrip(",&. ") or name
 
 
 def looser(words: list[str]) -> list[list[str]]:

