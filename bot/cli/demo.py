@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.demo.newsroom.room import Newsroom
 
 LIVE_INTERVAL = timedelta(seconds=1)
-HASTY_INTERVAL = timedelta(milliseconds=50)
+HASTY_INTERVAL = timedelta(milliseconds=200)
 DRAINED_WITHIN = 30.0
 
 

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from bot.domain.rule import Match
 from bot.domain.ticker import Basket, Symbol, TickerTag, Via
 
+LEADERS = 6
+"""So many companies a theme names: a basket lists the most exposed first, and a list of forty says
+nothing. Rules still see the whole theme as ``basket:name``."""
+
 
 def theme_tags(basket: Basket, match: Match) -> tuple[TickerTag, ...]:
-    """Give the tags of a basket whose ``when`` held, with the words it held on.
+    """Give the tags of a basket's leaders when the theme is touched, with the words that touched it.
 
     ``steel basket: "steel"`` is why; the words are listed once each, in their order.
     """
@@ -22,7 +26,7 @@ def theme_tags(basket: Basket, match: Match) -> tuple[TickerTag, ...]:
             evidence=match.evidence,
             basket=basket.id,
         )
-        for entry in basket.entries
+        for entry in basket.entries[:LEADERS]
     )
 
 
