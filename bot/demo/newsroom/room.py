@@ -14,6 +14,7 @@ from bot.pipeline.ports import Clock
 
 _FAILURES = 3
 """Requests a failing feed answers with 500 before it answers no more."""
+_BATCH = 8
 _SPACING = timedelta(minutes=47)
 """Between the pieces of the backlog."""
 
@@ -40,7 +41,7 @@ class Newsroom:
         self._interval = interval
         self._channels = {name: Channel(outlet=each) for name, each in self.script.outlets.items()}
         self._pages: dict[str, Published] = {}
-        self._coming = list(reversed(self.script.timeline))
+        self._coming = list(self.script.timeline)
         self._asked = asyncio.Event()
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -113,20 +114,26 @@ class Newsroom:
         """Publish the next piece; False when there is none left."""
         if not self._coming:
             return False
-        self._publish(self._coming.pop())
+        self._publish(self._coming.pop(0))
         return True
 
     def publish_batch(self) -> int:
         """Publish the next pieces that do not depend on each other, and give how many.
 
-        No two of one story, so that a confirmation never comes before the report, nor of one outlet.
+        No two of one story, so that a confirmation never comes before the report.
         """
-        taken: set[str] = set()
-        count = 0
-        while self._coming and not taken & (marks := _marks(self._coming[-1])):
-            taken |= marks
-            count += self.publish_next()
-        return count
+        batch: list[Piece] = []
+        told: set[str] = set()
+        for piece in self._coming:
+            if len(batch) == _BATCH:
+                break
+            if not piece.story or piece.story not in told:
+                batch.append(piece)
+            told.add(piece.story)
+        for piece in batch:
+            self._coming.remove(piece)
+            self._publish(piece)
+        return len(batch)
 
     async def play(self) -> None:
         """Wait until the backlog is learned, then publish everything over the given duration."""
@@ -180,8 +187,3 @@ class Newsroom:
             raise web.HTTPNotFound
         outlet = self.script.outlets[published.piece.outlet]
         return web.Response(text=article(outlet, published), content_type="text/html")
-
-
-def _marks(piece: Piece) -> set[str]:
-    """Name what a piece must not share with another of its batch."""
-    return {f"outlet {piece.outlet}"} | ({f"story {piece.story}"} if piece.story else set())
