@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.domain.rule import Evidence
 from bot.domain.story import StoryFacts
 from bot.query.document import Document
+from bot.query.errors import QueryError
 from bot.query.format import format_query
-from bot.query.limits import children
 from bot.query.nearness import how_near, in_field
 from bot.query.oracle import find
+from bot.query.parser import parse
 from bot.query.tree import And, AtLeast, Node, Not, Or
 
 _SHOWN_WORDS = 4
@@ -33,29 +34,44 @@ class Explanation:
     parts: tuple["Explanation", ...] = ()
 
 
-def explain(node: Node, document: Document, facts: StoryFacts | None = None) -> Explanation:
+def explain(
+    node: Node, document: Document, facts: StoryFacts | None = None, *, typed: str = ""
+) -> Explanation:
     """Explain what came of ``node``, names put in, on ``document``.
 
-    It is said clause by clause, also inside groups that did not hold.
+    It is said clause by clause, also inside groups that did not hold. ``typed`` is what the query was
+    parsed from: clauses are shown as they stand there, or in canonical form.
     """
     finding = find(node, document, facts)
     parts: tuple[Explanation, ...] = ()
     words = tuple(sorted(finding.evidence))
     near = ""
     if isinstance(node, And | Or | AtLeast):
-        parts = tuple(explain(child, document, facts) for child in children(node))
+        parts = tuple(explain(child, document, facts, typed=typed) for child in node.children)
     elif isinstance(node, Not):
         words = tuple(sorted(find(node.child, document, facts).evidence))
     elif finding.value is not True:
         near = how_near(node, document, facts)
     return Explanation(
         node=node,
-        text=format_query(node),
+        text=_as_typed(node, typed) or format_query(node),
         held=finding.value,
         words=words,
         near=near,
         parts=parts,
     )
+
+
+def _as_typed(node: Node, typed: str) -> str:
+    """Give the part of ``typed`` that ``node`` was read from, nothing where it came from elsewhere.
+
+    A clause of a named query has its place in another text, one in a field's group needs the field.
+    """
+    part = typed[slice(*node.span)]
+    try:
+        return part if part and parse(part) == node else ""
+    except QueryError:
+        return ""
 
 
 def lacking(explanation: Explanation) -> tuple[Explanation, ...]:

@@ -127,3 +127,10 @@ def test_what_was_lacking_is_the_smallest_clauses_that_failed() -> None:
     missed = explain(parse("tariff (nickel OR zinc) -steel pct>=25"), document)
     assert [one.text for one in lacking(missed)] == ["nickel OR zinc", "-steel", "pct>=25"]
     assert lacking(explain(parse("tariff"), document)) == ()
+
+
+def test_clauses_are_shown_as_they_were_typed_where_they_were() -> None:
+    typed = "US-China (Tariff OR Duty) title:(Steel Iron)"
+    explanation = explain(parse(typed), analyse(ITEM), typed=typed)
+    shown = [part.text for part in explanation.parts]
+    assert shown == ["US-China", "Tariff OR Duty", "title:steel", "title:iron"]
