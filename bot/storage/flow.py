@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -10,7 +11,6 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
-    bindparam,
     delete,
     exists,
     or_,
@@ -23,9 +23,11 @@ from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
 from bot.domain.story import Story, StoryId
 from bot.pipeline.ports import Changes, StoredItem, Told
-from bot.storage import outbox, rows
+from bot.storage import flow_rows as rows
+from bot.storage import outbox
 from bot.storage.database import OnDatabase
-from bot.storage.statements import IDS, add_new, chunks, many, replace
+from bot.storage.outbox_rows import ALERT, alert_of
+from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
     alerts,
     deliveries,
@@ -40,6 +42,13 @@ from bot.storage.tables import (
 _PAGE = 500
 """So many items are in memory at once when all are gone through."""
 
+_FEED = Upsert.replace(feeds, rows.FEED)
+_STORY = Upsert.replace(stories, rows.STORY, newer="updated")
+_ITEM = Upsert.add_new(items, rows.ITEM)
+_MATCH = Upsert.add_new(item_rules, rows.MATCH)
+_WAITING = Upsert.add_new(item_waiting, rows.WAITING)
+_ALERT = Upsert.replace(alerts, ALERT, only=("rules", "severity"))
+
 
 class SqlFlow(OnDatabase):
     """The flow's part of a store."""
@@ -50,7 +59,7 @@ class SqlFlow(OnDatabase):
 
     async def save_feed_state(self, state: FeedState) -> None:
         """See :meth:`bot.pipeline.ports.FlowStore.save_feed_state`."""
-        await self._database.write(replace, feeds, [rows.feed_row(state)])
+        await self._database.write(_FEED.run, [state])
 
     async def unseen(
         self, feed_id: FeedId, ids: Sequence[ItemId]
@@ -123,7 +132,7 @@ async def told(connection: AsyncConnection, ids: Collection[StoryId]) -> dict[St
         result = await connection.execute(query.where(alerts.c.story_id.in_(piece)))
         for row in result.mappings():
             left = row["state"] == "sent" or row["lease"] is not None
-            told_ = Told(alert=rows.alert_of(row), first_sent=left)
+            told_ = Told(alert=alert_of(row), first_sent=left)
             found.setdefault(told_.alert.story_id, []).append(told_)
     return found
 
@@ -175,34 +184,30 @@ async def commit(connection: AsyncConnection, changes: Changes) -> None:
     """Store ``changes``. Items that are there already keep what was found in them since."""
     there = await known(connection, [stored.item.id for stored in changes.items])
     new = [stored for stored in changes.items if stored.item.id not in there]
-    await replace(connection, feeds, [rows.feed_row(changes.feed_state)])
-    await replace(connection, stories, map(rows.story_row, changes.stories), newer="updated")
-    await add_new(connection, items, map(rows.item_row, new))
+    await _FEED.run(connection, [changes.feed_state])
+    await _STORY.run(connection, changes.stories)
+    await _ITEM.run(connection, new)
     await _add_findings(connection, new)
     await _rematch(connection, changes.rematched)
     # In the order of their keys: the index grows at one place, and workers lock in one order.
     told = sorted(changes.alerts, key=lambda alert: (alert.story_id, alert.subscriber_id))
-    await replace(connection, alerts, map(rows.alert_row, told), only=("rules", "severity"))
+    await _ALERT.run(connection, told)
     await outbox.add(connection, changes.deliveries)
 
 
-async def _add_findings(connection: AsyncConnection, found: Iterable[StoredItem]) -> None:
-    await add_new(connection, item_rules, [row for one in found for row in rows.match_rows(one)])
-    await add_new(
-        connection, item_waiting, [row for one in found for row in rows.waiting_rows(one)]
-    )
+async def _add_findings(connection: AsyncConnection, found: Sequence[StoredItem]) -> None:
+    await _MATCH.run(connection, chain.from_iterable(map(rows.matches, found)))
+    await _WAITING.run(connection, chain.from_iterable(map(rows.waiting, found)))
 
 
 async def _rematch(connection: AsyncConnection, found: Sequence[StoredItem]) -> None:
     for piece in chunks([stored.item.id for stored in found], IDS):
         for table in (item_rules, item_waiting):
             await connection.execute(delete(table).where(table.c.item_id.in_(piece)))
-    await many(
-        connection,
-        update(items).where(items.c.id == bindparam("item")),
-        [
-            {"item": stored.item.id, "tickers": rows.tickers_json(stored.tickers)}
-            for stored in found
-        ],
-    )
+    for stored in found:
+        await connection.execute(
+            update(items)
+            .where(items.c.id == stored.item.id)
+            .values(tickers=rows.tickers_json(stored.tickers))
+        )
     await _add_findings(connection, found)

@@ -4,66 +4,122 @@ A lane is derived from the deliveries it stands for. It may promise more than th
 whoever adds something ready announces it, and a claim that finds less corrects the lane.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
+from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import DeliveryId
 from bot.domain.subscriber import Destination
-from bot.storage.columns import destination_key
-from bot.storage.rows import Row
-from bot.storage.statements import IDS, add_new, chunks, insert, many
+from bot.storage.columns import Time
+from bot.storage.statements import IDS, Columns, Upsert, chunks
 from bot.storage.tables import HAS_READY, deliveries, is_ready, lanes
 
+# Statements are made once: making one takes SQLAlchemy longer than SQLite takes to run it.
+_TURN = deliveries.alias("turn")
+_HEAD = deliveries.alias("head")
+_FIRST = (
+    select(func.min(_TURN.c.id))
+    .where(_TURN.c.destination == lanes.c.destination, is_ready(_TURN))
+    .correlate(lanes)
+    .scalar_subquery()
+)
+"""The delivery whose turn it is in a lane."""
+_TRUTH = {
+    "severity": select(func.max(deliveries.c.severity))
+    .where(deliveries.c.destination == lanes.c.destination, is_ready())
+    .scalar_subquery(),
+    "oldest": select(_HEAD.c.created).where(_HEAD.c.id == _FIRST).scalar_subquery(),
+}
+"""What a lane's deliveries say of it."""
+_LISTED = lanes.c.destination.in_(bindparam("listed", expanding=True))
+_FREE = (
+    select(lanes.c.destination, _FIRST)
+    .where(HAS_READY, lanes.c.due <= bindparam("now"))
+    .order_by(lanes.c.severity.desc(), lanes.c.oldest)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_LOCK = select(lanes.c.due).where(lanes.c.destination == bindparam("lane")).with_for_update()
+_HOLD = update(lanes).where(_LISTED).values(due=bindparam("until"))
+_REFRESH = update(lanes).where(_LISTED).values(**_TRUTH)
+_LET_GO = (
+    update(lanes)
+    .where(lanes.c.destination == bindparam("lane"))
+    .values(
+        due=case(
+            (lanes.c.due == bindparam("ours"), bindparam("until", type_=Time)), else_=lanes.c.due
+        ),
+        **_TRUTH,
+    )
+)
 
-async def announce(connection: AsyncConnection, ready: Iterable[Row]) -> None:
-    """Say that these rows of ``deliveries`` are ready: lanes become more urgent, never less.
 
-    A lane that somebody holds, or that is backing off, stays so.
-    """
-    told: dict[Destination, dict[str, Any]] = {}
-    for row in ready:
-        severity, created, due = row["severity"], row["created"], row["not_before"]
-        lane = told.get(row["destination"])
-        if lane is None:
-            told[row["destination"]] = {
-                "destination": row["destination"],
-                "severity": severity,
-                "oldest": created,
-                "due": due,
-            }
-        else:
-            lane["severity"] = max(lane["severity"], severity)
-            lane["oldest"] = min(lane["oldest"], created)
-            lane["due"] = min(lane["due"], due)
-    ordered = sorted(told.values(), key=lambda lane: destination_key(lane["destination"]))
-    await many(connection, _announcement(connection), ordered)
-
-
-def _announcement(connection: AsyncConnection) -> Any:
-    statement = insert(connection, lanes)
-    new, old, empty = statement.excluded, lanes.c, lanes.c.severity.is_(None)
-    return statement.on_conflict_do_update(
+def _more_urgent(insert: Any) -> Any:
+    new, old, empty = insert.excluded, lanes.c, lanes.c.severity.is_(None)
+    return insert.on_conflict_do_update(
         index_elements=["destination"],
         set_={
             "severity": case(
                 (or_(empty, old.severity < new.severity), new.severity), else_=old.severity
             ),
             "oldest": case((or_(empty, old.oldest > new.oldest), new.oldest), else_=old.oldest),
+            # Somebody's lease and a backoff stay as they are.
             "due": case((and_(empty, old.due < new.due), new.due), else_=old.due),
         },
     )
 
 
+Lane: TypeAlias = tuple[Destination, int | None, datetime | None, datetime]
+"""Destination, severity, oldest, due."""
+_LANE: Columns[Lane] = {
+    "destination": itemgetter(0),
+    "severity": itemgetter(1),
+    "oldest": itemgetter(2),
+    "due": itemgetter(3),
+}
+_ANNOUNCE = Upsert(lanes, _LANE, _more_urgent)
+_OPEN = Upsert.add_new(lanes, _LANE)
+
+
+class Ready(Protocol):
+    """What a lane needs to know of a delivery: a new one, or a row of ``deliveries``."""
+
+    @property
+    def destination(self) -> Destination: ...  # noqa: D102  # as in the domain
+    @property
+    def severity(self) -> int: ...  # noqa: D102
+    @property
+    def created(self) -> datetime: ...  # noqa: D102
+    @property
+    def not_before(self) -> datetime: ...  # noqa: D102
+
+
+async def announce(connection: AsyncConnection, ready: Iterable[Ready]) -> None:
+    """Say that deliveries are ready, given by destination: lanes become more urgent, never less."""
+    await _ANNOUNCE.run(connection, map(_lane, groupby(ready, attrgetter("destination"))))
+
+
+def _lane(ready: tuple[Destination, Iterable[Ready]]) -> Lane:
+    """Give the lane that these deliveries of one destination would make alone."""
+    destination, deliveries_ = ready
+    first, *others = deliveries_
+    severity, oldest, due = first.severity, first.created, first.not_before
+    for one in others:
+        severity = max(severity, one.severity)
+        oldest = min(oldest, one.created)
+        due = min(due, one.not_before)
+    return destination, severity, oldest, due
+
+
 async def lock(connection: AsyncConnection, destination: Destination) -> None:
     """Keep other workers off a lane until the transaction ends; SQLite has one writer anyway."""
-    await connection.execute(
-        select(lanes.c.due).where(lanes.c.destination == destination).with_for_update()
-    )
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_LOCK, {"lane": destination})
 
 
 async def free(
@@ -74,67 +130,32 @@ async def free(
     None for a lane that promised more than there is.
     """
     shut = frozenset(busy)
-    found = await connection.execute(
-        select(lanes.c.destination, _first(lanes.c.destination))
-        .where(HAS_READY, lanes.c.due <= now)
-        .order_by(lanes.c.severity.desc(), lanes.c.oldest)
-        .limit(limit + len(shut))
-        .with_for_update(skip_locked=True)
-    )
+    found = await connection.execute(_FREE, {"now": now, "limit": limit + len(shut)})
     return dict(islice(((lane, head) for lane, head in found if lane not in shut), limit))
 
 
 async def hold(
-    connection: AsyncConnection, destinations: Sequence[Destination], until: datetime
+    connection: AsyncConnection, destinations: Iterable[Destination], until: datetime
 ) -> None:
     """Let nobody claim in these lanes before ``until``."""
     for piece in chunks(destinations, IDS):
-        await connection.execute(
-            update(lanes).where(lanes.c.destination.in_(piece)).values(due=until)
-        )
+        await connection.execute(_HOLD, {"listed": piece, "until": until})
 
 
 async def let_go(
     connection: AsyncConnection, destination: Destination, lease: datetime, until: datetime
 ) -> None:
     """Let the lane be claimed from ``until`` on, if the claim until ``lease`` still holds it."""
-    await connection.execute(
-        update(lanes)
-        .where(lanes.c.destination == destination, lanes.c.due == lease)
-        .values(due=until)
-    )
-    await refresh(connection, [destination])
+    await connection.execute(_LET_GO, {"lane": destination, "ours": lease, "until": until})
 
 
 async def open_lane(connection: AsyncConnection, destination: Destination, now: datetime) -> None:
     """Make a lane for what was moved to ``destination``."""
-    empty = {"destination": destination, "severity": None, "oldest": None, "due": now}
-    await add_new(connection, lanes, [empty])
+    await _OPEN.run(connection, [(destination, None, None, now)])
     await refresh(connection, [destination])
 
 
-async def refresh(connection: AsyncConnection, stale: Sequence[Destination]) -> None:
+async def refresh(connection: AsyncConnection, stale: Iterable[Destination]) -> None:
     """Bring lanes in line with their deliveries."""
-    head = deliveries.alias("head")
-    ready = and_(deliveries.c.destination == lanes.c.destination, is_ready())
     for piece in chunks(stale, IDS):
-        await connection.execute(
-            update(lanes)
-            .where(lanes.c.destination.in_(piece))
-            .values(
-                severity=select(func.max(deliveries.c.severity)).where(ready).scalar_subquery(),
-                oldest=select(head.c.created)
-                .where(head.c.id == _first(lanes.c.destination))
-                .scalar_subquery(),
-            )
-        )
-
-
-def _first(destination: ColumnElement[Destination]) -> ScalarSelect[DeliveryId]:
-    """Give the id of a destination's oldest ready delivery."""
-    turn = deliveries.alias("turn")
-    return (
-        select(func.min(turn.c.id))
-        .where(turn.c.destination == destination, is_ready(turn))
-        .scalar_subquery()
-    )
+        await connection.execute(_REFRESH, {"listed": piece})

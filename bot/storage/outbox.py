@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import alert_key
@@ -31,10 +31,11 @@ from bot.domain.delivery import (
 )
 from bot.domain.subscriber import Destination
 from bot.pipeline.ports import QueueState
-from bot.storage import lanes, rows
+from bot.storage import lanes
+from bot.storage import outbox_rows as rows
 from bot.storage.columns import destination_key
 from bot.storage.database import OnDatabase
-from bot.storage.statements import IDS, add_new, chunks, many
+from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
     HAS_READY,
     HELD,
@@ -48,8 +49,94 @@ from bot.storage.tables import (
 )
 from bot.storage.tables import lanes as lane_table
 
-_WAKE = 5_000
+_WOKEN = 5_000
 """So many held deliveries at most become ready in one claim, so that it stays short."""
+
+# Statements are made once: making one takes SQLAlchemy longer than SQLite takes to run it.
+_ADD = Upsert.add_new(deliveries, rows.DELIVERY)
+_SENT = DeliveryState.SENT.value
+_EDIT = DeliveryKind.EDIT.value
+_NEWER = deliveries.alias("newer")
+_NEWEST_EDIT = (
+    select(func.max(_NEWER.c.id))
+    .where(
+        _NEWER.c.story_id == deliveries.c.story_id,
+        _NEWER.c.subscriber_id == deliveries.c.subscriber_id,
+        _NEWER.c.kind == _EDIT,
+    )
+    .scalar_subquery()
+)
+_SUPERSEDE = (
+    update(deliveries)
+    .where(deliveries.c.story_id == bindparam("story"))
+    .where(deliveries.c.subscriber_id == bindparam("subscriber"))
+    .where(deliveries.c.kind == _EDIT, is_pending(), deliveries.c.id < _NEWEST_EDIT)
+    .values(state=DeliveryState.SUPERSEDED.value)
+)
+_DUE = (
+    select(deliveries.c.id)
+    .where(is_held(), deliveries.c.not_before <= bindparam("now"))
+    .order_by(deliveries.c.not_before)
+    .limit(_WOKEN)
+    .with_for_update(skip_locked=True)
+)
+_WAKE = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(_DUE))
+    .values(state=READY)
+    .returning(
+        deliveries.c.destination,
+        deliveries.c.severity,
+        deliveries.c.created,
+        deliveries.c.not_before,
+    )
+)
+_LEASE = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)), is_ready())
+    .where(or_(deliveries.c.expires.is_(None), deliveries.c.expires > bindparam("now")))
+    .values(
+        attempts=deliveries.c.attempts + 1,
+        # A lease nobody answered for: the message may have gone out.
+        uncertain=or_(deliveries.c.uncertain, deliveries.c.lease.is_not(None)),
+        lease=bindparam("until"),
+    )
+    .returning(deliveries)
+)
+_EXPIRE = (
+    update(deliveries)
+    .where(deliveries.c.destination.in_(bindparam("listed", expanding=True)), is_ready())
+    .where(deliveries.c.expires <= bindparam("now"))
+    .values(state=DeliveryState.EXPIRED.value)
+)
+_IS_SENT = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("which"), deliveries.c.state != _SENT)
+    .values(
+        state=_SENT,
+        sent_at=bindparam("now"),
+        message_id=bindparam("message"),
+        lease=None,
+        reason="",
+    )
+)
+_IS_TOLD = (
+    update(alerts)
+    .where(alerts.c.story_id == bindparam("story"), alerts.c.message_id == "")
+    .where(alerts.c.subscriber_id == bindparam("subscriber"))
+    .values(message_id=bindparam("message"))
+)
+_PUT_BACK = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("which"), is_ready())
+    .where(deliveries.c.attempts == bindparam("attempt"))
+    .values(
+        not_before=bindparam("until"),
+        lease=None,
+        uncertain=or_(deliveries.c.uncertain, bindparam("lost", type_=Boolean)),
+        reason=bindparam("why"),
+    )
+)
 
 
 class SqlOutbox(OnDatabase):
@@ -84,11 +171,14 @@ class SqlOutbox(OnDatabase):
 async def add(connection: AsyncConnection, new: Iterable[NewDelivery]) -> None:
     """Add deliveries; one that is there already is not added again. The newest edit stays alone."""
     # By destination: the indexes grow at one place, and workers lock lanes in one order.
-    ordered = sorted(new, key=lambda delivery: destination_key(delivery.destination))
-    found = [rows.delivery_row(delivery) for delivery in ordered]
-    await lanes.announce(connection, [row for row in found if row["state"] == READY])
-    await add_new(connection, deliveries, found)
-    await _supersede(connection, found)
+    ordered = sorted(new, key=_by_destination)
+    await lanes.announce(connection, (one for one in ordered if not rows.is_held(one)))
+    await _ADD.run(connection, ordered)
+    edits = [alert_key(one.alert_id) for one in ordered if one.kind == _EDIT and one.alert_id]
+    if edits:
+        await connection.execute(
+            _SUPERSEDE, [{"story": story, "subscriber": subscriber} for story, subscriber in edits]
+        )
 
 
 async def claim(
@@ -106,13 +196,11 @@ async def claim(
         turns = await lanes.free(connection, now, limit - len(taken), busy)
         if not turns:
             break
-        leased = await _lease(
-            connection, [head for head in turns.values() if head], now, now + lease
-        )
+        leased = await _lease(connection, filter(None, turns.values()), now, now + lease)
         idle = [lane for lane in turns if lane not in leased]
         await _expire(connection, idle, now)
         await lanes.refresh(connection, idle)
-        await lanes.hold(connection, list(leased), now + lease)
+        await lanes.hold(connection, leased, now + lease)
         taken += [leased[lane] for lane in turns if lane in leased]
     return taken
 
@@ -180,116 +268,56 @@ async def next_due(connection: AsyncConnection) -> datetime | None:
     return min((time for time in due if time is not None), default=None)
 
 
-async def _supersede(connection: AsyncConnection, added: Iterable[rows.Row]) -> None:
-    """Of the pending edits of one message, leave the newest."""
-    newer = deliveries.alias("newer")
-    edit = DeliveryKind.EDIT.value
-    newest = select(func.max(newer.c.id)).where(
-        newer.c.story_id == deliveries.c.story_id,
-        newer.c.subscriber_id == deliveries.c.subscriber_id,
-        newer.c.kind == edit,
-    )
-    older = (
-        update(deliveries)
-        .where(deliveries.c.story_id == bindparam("story"))
-        .where(deliveries.c.subscriber_id == bindparam("subscriber"))
-        .where(deliveries.c.kind == edit, is_pending())
-        .where(deliveries.c.id < newest.scalar_subquery())
-        .values(state=DeliveryState.SUPERSEDED.value)
-    )
-    edits = (row for row in added if row["kind"] == edit)
-    alerts_ = ({"story": row["story_id"], "subscriber": row["subscriber_id"]} for row in edits)
-    await many(connection, older, alerts_)
-
-
 async def _wake(connection: AsyncConnection, now: datetime) -> None:
-    due = (
-        select(deliveries.c.id)
-        .where(is_held(), deliveries.c.not_before <= now)
-        .order_by(deliveries.c.not_before)
-        .limit(_WAKE)
-        .with_for_update(skip_locked=True)
-    )
-    woken = await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(due))
-        .values(state=READY)
-        .returning(
-            deliveries.c.destination,
-            deliveries.c.severity,
-            deliveries.c.created,
-            deliveries.c.not_before,
-        )
-    )
-    await lanes.announce(connection, woken.mappings().all())
+    woken = (await connection.execute(_WAKE, {"now": now})).all()
+    await lanes.announce(connection, sorted(woken, key=_by_destination))
+
+
+def _by_destination(ready: lanes.Ready) -> str:
+    return destination_key(ready.destination)
 
 
 async def _lease(
-    connection: AsyncConnection, ids: Sequence[DeliveryId], now: datetime, until: datetime
+    connection: AsyncConnection, ids: Iterable[DeliveryId], now: datetime, until: datetime
 ) -> dict[Destination, Delivery]:
     """Take these deliveries, those that are still ready and not over."""
     leased: dict[Destination, Delivery] = {}
     for piece in chunks(ids, IDS):
-        found = await connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id.in_(piece), is_ready())
-            .where(or_(deliveries.c.expires.is_(None), deliveries.c.expires > now))
-            .values(
-                attempts=deliveries.c.attempts + 1,
-                # A lease nobody answered for: the message may have gone out.
-                uncertain=or_(deliveries.c.uncertain, deliveries.c.lease.is_not(None)),
-                lease=until,
-            )
-            .returning(deliveries)
-        )
+        found = await connection.execute(_LEASE, {"ids": piece, "now": now, "until": until})
         for delivery in map(rows.delivery_of, found.mappings()):
             leased[delivery.destination] = delivery
     return leased
 
 
 async def _expire(
-    connection: AsyncConnection, destinations: Sequence[Destination], now: datetime
+    connection: AsyncConnection, destinations: Iterable[Destination], now: datetime
 ) -> None:
     for piece in chunks(destinations, IDS):
-        await connection.execute(
-            update(deliveries)
-            .where(deliveries.c.destination.in_(piece), is_ready(), deliveries.c.expires <= now)
-            .values(state=DeliveryState.EXPIRED.value)
-        )
+        await connection.execute(_EXPIRE, {"listed": piece, "now": now})
 
 
 async def _sent(
     connection: AsyncConnection, delivery: Delivery, message_id: str, now: datetime
 ) -> None:
-    sent = DeliveryState.SENT.value
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery.id, deliveries.c.state != sent)
-        .values(state=sent, sent_at=now, message_id=message_id, lease=None, reason="")
-    )
+    await connection.execute(_IS_SENT, {"which": delivery.id, "now": now, "message": message_id})
     if delivery.kind is DeliveryKind.FIRST and delivery.alert_id is not None:
         story, subscriber = alert_key(delivery.alert_id)
-        await connection.execute(
-            update(alerts)
-            .where(alerts.c.story_id == story, alerts.c.subscriber_id == subscriber)
-            .where(alerts.c.message_id == "")
-            .values(message_id=message_id)
-        )
+        told = {"story": story, "subscriber": subscriber, "message": message_id}
+        await connection.execute(_IS_TOLD, told)
 
 
 async def _put_back(
     connection: AsyncConnection, delivery: Delivery, outcome: Retry, until: datetime
 ) -> None:
     await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery.id, deliveries.c.attempts == delivery.attempts)
-        .where(is_ready())
-        .values(
-            not_before=until,
-            lease=None,
-            uncertain=or_(deliveries.c.uncertain, literal(outcome.uncertain)),
-            reason=outcome.reason,
-        )
+        _PUT_BACK,
+        {
+            "which": delivery.id,
+            "attempt": delivery.attempts,
+            "until": until,
+            "lost": outcome.uncertain,
+            "why": outcome.reason,
+        },
     )
 
 

@@ -14,10 +14,12 @@ from bot.domain.item import ItemId
 from bot.domain.rule import Match, Pack, PackId, Rule, RuleId
 from bot.domain.subscriber import SubscriberId
 from bot.pipeline.ports import FeedHealth, StoredItem
-from bot.storage import rows
 from bot.storage.database import Database, OnDatabase
 from bot.storage.flow import item_page, stories_by_id
+from bot.storage.flow_rows import feed_of
+from bot.storage.outbox_rows import alert_of, delivery_of, state_of
 from bot.storage.statements import IDS, chunks
+from bot.storage.subscriber_rows import rule_of
 from bot.storage.tables import alerts, deliveries, feeds, items, rules, stories, subscribers
 
 _PAGE = 500
@@ -107,7 +109,7 @@ async def contents(
         .order_by(alerts.c.created.desc(), alerts.c.story_id)
         .limit(limit)
     )
-    found = [rows.alert_of(row) for row in (await connection.execute(query)).mappings()]
+    found = [alert_of(row) for row in (await connection.execute(query)).mappings()]
     told = await _items(connection, {alert.item_id for alert in found})
     about = await stories_by_id(connection, {alert.story_id for alert in found})
     earlier = await stories_by_id(connection, {s.related for s in about.values() if s.related})
@@ -138,8 +140,7 @@ async def alert_deliveries(
         .order_by(deliveries.c.id)
     )
     return [
-        (rows.delivery_of(row), rows.state_of(row), row["reason"], row["sent_at"])
-        for row in found.mappings()
+        (delivery_of(row), state_of(row), row["reason"], row["sent_at"]) for row in found.mappings()
     ]
 
 
@@ -155,7 +156,7 @@ async def feed_health(connection: AsyncConnection) -> list[FeedHealth]:
         .order_by(feeds.c.feed_id)
     )
     return [
-        FeedHealth(state=rows.feed_of(row), items=row["count"] or 0, newest=row["newest"])
+        FeedHealth(state=feed_of(row), items=row["count"] or 0, newest=row["newest"])
         for row in found.mappings()
     ]
 
@@ -167,7 +168,7 @@ async def counts(connection: AsyncConnection) -> dict[str, int]:
         found[table.name] = await connection.scalar(select(func.count()).select_from(table)) or 0
     by_state = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
     for state, count in await connection.execute(by_state):
-        found[rows.state_of({"state": state})] += count
+        found[state_of({"state": state})] += count
     return dict(found)
 
 
@@ -183,7 +184,7 @@ async def _own_rules(connection: AsyncConnection, ids: Iterable[RuleId]) -> dict
     found: dict[RuleId, Rule] = {}
     for piece in chunks(ids, IDS):
         result = await connection.execute(select(rules).where(rules.c.id.in_(piece)))
-        found.update((rule.id, rule) for rule in map(rows.rule_of, result.mappings()))
+        found.update((rule.id, rule) for rule in map(rule_of, result.mappings()))
     return found
 
 

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, and_, delete, exists, or_, select, union
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.rule import Rule, RuleId
 from bot.domain.subscriber import Subscriber, SubscriberId
-from bot.storage import rows
+from bot.storage import subscriber_rows as rows
 from bot.storage.database import OnDatabase
-from bot.storage.statements import add_new, replace
+from bot.storage.statements import Upsert
 from bot.storage.tables import (
     alerts,
     deliveries,
@@ -21,6 +21,9 @@ from bot.storage.tables import (
     topics,
     watchlist,
 )
+
+_SUBSCRIBER = Upsert.replace(subscribers, rows.SUBSCRIBER)
+_RULE = Upsert.replace(rules, rows.RULE)
 
 
 class SqlSubscribers(OnDatabase):
@@ -49,7 +52,7 @@ class SqlSubscribers(OnDatabase):
 
     async def save_rule(self, rule: Rule) -> None:
         """See :meth:`bot.pipeline.ports.SubscriberStore.save_rule`."""
-        await self._database.write(replace, rules, [rows.rule_row(rule)])
+        await self._database.write(_RULE.run, [rule])
 
     async def delete_rule(self, rule_id: RuleId) -> bool:
         """See :meth:`bot.pipeline.ports.SubscriberStore.delete_rule`."""
@@ -79,18 +82,16 @@ async def load(connection: AsyncConnection, query: Select[tuple[object, ...]]) -
 
 async def save(connection: AsyncConnection, subscriber: Subscriber) -> None:
     """Add or replace a subscriber, topics and symbols as well."""
-    await replace(connection, subscribers, [rows.subscriber_row(subscriber)])
+    await _SUBSCRIBER.run(connection, [subscriber])
     chosen: Iterable[str]
     for table, column, chosen in (
         (topics, topics.c.pack_id, subscriber.topics),
         (watchlist, watchlist.c.symbol, subscriber.watchlist),
     ):
         await connection.execute(delete(table).where(table.c.subscriber_id == subscriber.id))
-        await add_new(
-            connection,
-            table,
-            [{"subscriber_id": subscriber.id, column.name: value} for value in sorted(chosen)],
-        )
+        for value in chosen:
+            row = {"subscriber_id": subscriber.id, column.name: value}
+            await connection.execute(insert(table).values(row))
 
 
 async def load_rules(connection: AsyncConnection, owner: SubscriberId | None) -> list[Rule]:
