@@ -5,6 +5,7 @@ from math import fsum
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.query.tree import Leaf
 
@@ -24,18 +25,16 @@ class Block:
     __slots__ = ("entries",)
 
     def __init__(self) -> None:
-        self.entries: bytes | bytearray = b""
-        """Second requirements and rows, the row in the lower half."""
+        self.entries = bytearray()
+        """Second requirements and rows, the row in the lower half; always the same object."""
 
     def append(self, row: int, second: int) -> None:
         """Own ``row``."""
-        if not self.entries:
-            self.entries = bytearray()
         self.entries += _packed(second << ROW_BITS | row)
 
     def cut(self, row: int) -> None:
         """Own ``row``, which is here, no longer."""
-        self.entries = _without(self.entries, np.frombuffer(self.entries, _HALF)[::2] == row)
+        _without(self.entries, np.frombuffer(self.entries, _HALF)[::2] == row)
 
 
 class Feature(Block):
@@ -52,7 +51,7 @@ class Feature(Block):
         self.share = share
         """How many of all items hold it, as known when it is first asked for: rules are indexed under rare ones."""
         self.marks = bytearray(_packed(number))
-        """Numbers that are true with it: its own, those of groups it is in."""
+        """Numbers that are true with it: its own, those of groups it is in; always the same object."""
         self.following: dict[int, int] = _NOTHING
         """Phrases it begins: the next word's number → the phrase's number."""
 
@@ -149,12 +148,8 @@ def _packed(number: int) -> bytes:
     return number.to_bytes(_SIZE, "little")
 
 
-def _without(
-    numbers: bytes | bytearray, found: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-) -> bytes | bytearray:
-    """Take the number that was found out, the last one in its place; their order means nothing."""
-    assert isinstance(numbers, bytearray), "it holds the number"
+def _without(numbers: bytearray, found: npt.NDArray[np.bool_]) -> None:
+    """Take the number that was found out, the last one in its place: their order means nothing."""
     at = int(found.nonzero()[0][0]) * _SIZE
     numbers[at : at + _SIZE] = numbers[-_SIZE:]
     del numbers[-_SIZE:]
-    return numbers or b""

@@ -15,7 +15,7 @@ from bot.domain.story import StoryFacts
 from bot.matching.code import Algebra, Trees, encode, fold
 from bot.matching.directory import Directory
 from bot.matching.frequencies import Frequencies
-from bot.matching.matches import Matches, Query
+from bot.matching.matches import Matches, Query, rules_of
 from bot.matching.placement import Placement, place
 from bot.matching.plan import Planner
 from bot.matching.registry import Registry
@@ -29,6 +29,8 @@ from bot.query.tree import Node
 T = TypeVar("T")
 _TREES = Trees()
 _PLANNER = Planner()
+_FREE: Query = (b"", RuleId(""))
+"""Stands at rows that are not in use."""
 
 
 class RuleIndex:
@@ -38,7 +40,7 @@ class RuleIndex:
         self._registry = Registry()
         self._vocabulary = Vocabulary(frequencies or Frequencies(), self._registry)
         self._rows = Rows(self._registry)
-        self._queries: list[Query | None] = []
+        self._queries: list[Query] = []
         self._free: list[int] = []
         self._by_code = Directory()
         self._by_rule = Directory()
@@ -88,8 +90,10 @@ class RuleIndex:
         """Give the rules that hold on an item, judged on what is known of its story."""
         sighting = self._vocabulary.sight(document)
         sure, doubtful = self._rows.candidates(sighting)
-        judged, waiting = self._judged(self._at(doubtful), sighting, facts)
-        return self._matches(self._at(sure) + judged, waiting, document, facts)
+        judged, waiting = self._judged([self._queries[row] for row in doubtful], sighting, facts)
+        return self._matches(
+            [*[self._queries[row] for row in sure], *judged], waiting, document, facts
+        )
 
     def recheck(self, document: Document, facts: StoryFacts, rule_ids: Iterable[RuleId]) -> Matches:
         """Judge only these rules on an item, as its story has grown; unknown ones are passed over."""
@@ -98,7 +102,7 @@ class RuleIndex:
             row = self._row_of_rule(rule_id)
             if row is not None:
                 by_row.setdefault(row, {})[rule_id] = None
-        asked = [(self._query(row)[0], rules) for row, rules in by_row.items()]
+        asked = [(self._queries[row][0], rules) for row, rules in by_row.items()]
         held, waiting = self._judged(asked, self._vocabulary.sight(document), facts)
         return self._matches(held, waiting, document, facts)
 
@@ -142,48 +146,40 @@ class RuleIndex:
             row = self._free.pop()
         else:
             row = len(self._queries)
-            self._queries.append(None)
+            self._queries.append(_FREE)
         self._rows.add(row, self._placed(code))
         self._queries[row] = code, rule_id
         self._by_code.add(hash(code), row)
         return row
 
     def _share(self, row: int, rule_id: RuleId) -> None:
-        code, owners = self._query(row)
-        if isinstance(owners, str):
-            self._queries[row] = code, {owners: None, rule_id: None}
-        else:
+        code, owners = self._queries[row]
+        if isinstance(owners, dict):
             owners[rule_id] = None
+        else:
+            self._queries[row] = code, dict.fromkeys((*rules_of(owners), rule_id))
 
     def _disown(self, row: int, rule_id: RuleId) -> None:
         """Take the rule off its row, and the row away if it was the last."""
         self._by_rule.remove(hash(rule_id), row)
         self._len -= 1
-        code, owners = self._query(row)
-        if not isinstance(owners, str):
+        code, owners = self._queries[row]
+        if isinstance(owners, dict):
             del owners[rule_id]
             if owners:
                 return
         self._by_code.remove(hash(code), row)
         self._rows.remove(row, self._placed(code))
-        self._queries[row] = None
+        self._queries[row] = _FREE
         self._free.append(row)
-
-    def _query(self, row: int) -> Query:
-        query = self._queries[row]
-        assert query is not None, "the row is in use"
-        return query
-
-    def _at(self, rows: list[int]) -> list[Query]:
-        return [self._query(row) for row in rows]
 
     def _row_of_code(self, code: bytes) -> int | None:
         found = self._by_code.find(hash(code))
-        return next((row for row in found if self._query(row)[0] == code), None)
+        return next((row for row in found if self._queries[row][0] == code), None)
 
     def _row_of_rule(self, rule_id: RuleId) -> int | None:
         for row in self._by_rule.find(hash(rule_id)):
-            owners = self._query(row)[1]
+            owners = self._queries[row][1]
             if owners == rule_id if isinstance(owners, str) else rule_id in owners:
                 return row
         return None

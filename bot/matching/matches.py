@@ -1,12 +1,13 @@
 """What matching an item gives: at once which rules hold; on which words, when somebody asks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from bot.domain.rule import Evidence, Match, RuleId
 
-Owners: TypeAlias = RuleId | dict[RuleId, None]
-"""The rules of one query: nearly always one, else in the order they were added."""
+Owners: TypeAlias = RuleId | dict[RuleId, None] | tuple[RuleId, ...]
+"""The rules of one query: nearly always one; else, in the order they were added, in the index a dict,
+and in matches what was in it."""
 Query: TypeAlias = tuple[bytes, Owners]
 """A query's code and its rules."""
 
@@ -27,16 +28,21 @@ class Matches:
 
     def __init__(
         self,
-        held: Iterable[Query],
-        waiting: Iterable[Query],
+        held: Sequence[Query],
+        waiting: Sequence[Query],
         evidence: Callable[[bytes], tuple[Evidence, ...]],
     ) -> None:
-        self._queries = [(code, rules_of(owners)) for code, owners in held]
         self._evidence = evidence
         self._held: tuple[Match, ...] | None = None
-        self.rule_ids = tuple(rule_id for _, rules in self._queries for rule_id in rules)
+        self.rule_ids = tuple([owner for _, owner in held if isinstance(owner, str)])
         """Rules that hold, those of one query beside each other."""
-        self.waiting = tuple(rule_id for _, owners in waiting for rule_id in rules_of(owners))
+        if len(self.rule_ids) < len(held):
+            held = [(code, rules_of(owners)) for code, owners in held]
+            self.rule_ids = tuple([rule for _, owners in held for rule in rules_of(owners)])
+        self._queries = held
+        self.waiting: Sequence[RuleId] = [
+            rule for _, owners in waiting for rule in rules_of(owners)
+        ]
         """Rules that would hold if the conditions on the story in them did, which do not, or not yet."""
 
     @property
@@ -45,9 +51,9 @@ class Matches:
         if self._held is None:
             self._held = tuple(
                 Match(rule_id=rule_id, evidence=evidence)
-                for code, rules in self._queries
+                for code, owners in self._queries
                 for evidence in (self._evidence(code),)
-                for rule_id in rules
+                for rule_id in rules_of(owners)
             )
         return self._held
 

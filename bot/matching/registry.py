@@ -1,13 +1,14 @@
 """The numbers that stand for what is true of an item, and which of them are true with which."""
 
 from array import array
-from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.matching.directory import Directory
 from bot.matching.features import NUMBER, Atom, Block, Feature, Group, Phrase, Single, mark, unmark
+from bot.matching.sighting import Sighting
+from bot.matching.words import phrases
 
 TRUE, FALSE = 0, 1
 """Numbers true of every item and of none."""
@@ -46,12 +47,19 @@ class Registry:
             self.present.resize(number + _STEP, refcheck=False)
         return number
 
-    def marks(self, found: Iterable[Feature], phrases: Sequence[int] = ()) -> npt.NDArray[np.int64]:
-        """Give all that is true of an item with these features and phrases; a number may come twice."""
-        parts: list[bytearray | array[int]] = [feature.marks for feature in found]
-        if phrases:
-            parts.append(array("q", phrases))
-            parts += [self._phrase_marks[each] for each in phrases if each in self._phrase_marks]
+    def marks(self, sighting: Sighting) -> npt.NDArray[np.int64]:
+        """Give all that is true of an item; a number may come twice."""
+        parts: list[bytearray | array[int]] = []
+        for cell in sighting.cells:
+            parts += cell.marks
+        parts += [feature.marks for feature in sighting.others]
+        if self.phrases:
+            found = array("q")
+            for _, cells in sighting.lines:
+                found.extend(phrases(cells, self.longer))
+            parts.append(found)
+            if self._phrase_marks:
+                parts += [self._phrase_marks[each] for each in found if each in self._phrase_marks]
         return np.frombuffer(b"".join(parts), NUMBER)
 
     def acquire(self, atom: Atom) -> int:

@@ -1,7 +1,5 @@
 """One row a distinct query: found by what it requires, all candidates of an item checked at once."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -9,7 +7,6 @@ from bot.matching.features import NUMBER, ROW_BITS, Block
 from bot.matching.placement import Placement
 from bot.matching.registry import FALSE, TRUE, Registry
 from bot.matching.sighting import Sighting
-from bot.matching.words import phrases
 
 _STEP = 65_536
 """Rows by which columns grow; see the registry."""
@@ -68,12 +65,10 @@ class Rows:
     def candidates(self, sighting: Sighting) -> tuple[list[int], list[int]]:
         """Give the rows that hold on an item, and those that are to be verified, oldest first."""
         present = self._registry.present
-        marks = self._registry.marks(sighting.features, self._phrases(sighting))
+        marks = self._registry.marks(sighting)
         present[marks] = True
         try:
-            rows = self._passing(
-                [self._always, *sighting.features, *self._wide(marks)], sighting.exact
-            )
+            rows = self._passing(self._entries(sighting, marks), exact=sighting.exact)
         finally:
             present[marks] = False
         if not len(rows):
@@ -87,22 +82,20 @@ class Rows:
             list(dict.fromkeys(rows[verify].tolist())),
         )
 
-    def _phrases(self, sighting: Sighting) -> list[int]:
-        if not self._registry.phrases:
-            return []
-        longer = self._registry.longer
-        return [phrase for cells in sighting.texts() for phrase in phrases(cells, longer)]
-
-    def _wide(self, marks: npt.NDArray[np.int64]) -> list[Block]:
+    def _entries(self, sighting: Sighting, marks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Give the entries of all blocks that an item brings in; one may come twice."""
+        parts = [self._always.entries]
+        for cell in sighting.cells:
+            parts += cell.blocks
+        parts += [feature.entries for feature in sighting.others]
         wide = self._registry.wide
-        return [wide[number] for number in wide.keys() & set(marks.tolist())] if wide else []
+        if wide:
+            parts += [wide[number].entries for number in wide.keys() & set(marks.tolist())]
+        return np.frombuffer(b"".join(parts), NUMBER)
 
-    def _passing(self, blocks: Iterable[Block], exact: bool) -> npt.NDArray[np.int64]:
-        """Give the rows of ``blocks`` whose checks are passed; one that several own may come twice."""
+    def _passing(self, entries: npt.NDArray[np.int64], *, exact: bool) -> npt.NDArray[np.int64]:
+        """Give the rows of ``entries`` whose checks are passed."""
         present = self._registry.present
-        entries = np.frombuffer(
-            b"".join([block.entries for block in blocks if block.entries]), NUMBER
-        )
         entries = entries.take(present.take(entries >> ROW_BITS).nonzero()[0])
         rows = entries & _ROW
         if len(rows):

@@ -7,11 +7,11 @@ from bot.matching.features import Clause, Feature
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
 from bot.matching.registry import Registry
-from bot.matching.sighting import Sighting
+from bot.matching.sighting import Sighting, Text
 from bot.matching.words import Cell, WordLookup
 from bot.query.document import FIELDS, Document
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
-from bot.query.words import stem_of
+from bot.query.words import chunks, stem_of
 
 
 class Vocabulary:
@@ -24,8 +24,8 @@ class Vocabulary:
         self._registry = registry
         self._by_leaf: dict[Leaf, Clause] = {}
         self._by_stem: dict[tuple[Field, str], Feature] = {}
-        self._words: dict[str, WordLookup] = {}
-        """By item field; only those that some rule asks of."""
+        self._words: dict[Field, WordLookup] = {}
+        """Only of fields that some rule asks of."""
         self._symbols: dict[str, Feature] = {}
         self._baskets: dict[str, Feature] = {}
         self._amounts: dict[tuple[str, Field], AmountLookup] = {}
@@ -58,10 +58,9 @@ class Vocabulary:
         leaf = clause.leaf
         match leaf:
             case Term() | Prefix():
-                for field in FIELDS[leaf.field]:
-                    if field not in self._words:
-                        self._words[field] = WordLookup()
-                    self._words[field].add(clause)
+                if leaf.field not in self._words:
+                    self._words[leaf.field] = WordLookup()
+                self._words[leaf.field].add(clause)
             case Tagged():
                 self._symbols[leaf.symbol] = feature
             case InBasket():
@@ -76,22 +75,31 @@ class Vocabulary:
 
     def sight(self, document: Document) -> Sighting:
         """Find all that rules ask for in an item."""
-        found: set[Feature] = set()
-        lines: list[tuple[str, list[Cell]]] = []
+        texts: list[Text] = []
+        cells: list[Cell] = []
         for field, lookup in self._words.items():
-            for text in document.texts(field):
-                cells = lookup.find(text, document.lang)
-                found.update(*cells)
-                lines.append((field, cells))
+            known = lookup.in_language(document.lang)
+            distinct: set[str] = set()
+            for item_field in FIELDS[field]:
+                for text in document.texts(item_field):
+                    found = chunks(text)
+                    distinct.update(found)
+                    texts.append((item_field, found, known))
+            cells += [cell for cell in map(known.__getitem__, distinct) if cell]
+        return Sighting(document, texts, cells, self._others(document))
+
+    def _others(self, document: Document) -> list[Feature]:
+        """Find what is no word."""
+        found: list[Feature] = []
         if self._symbols:
-            found.update(self._symbols[each] for each in document.symbols & self._symbols.keys())
+            found += [self._symbols[each] for each in document.symbols & self._symbols.keys()]
         if self._baskets:
-            found.update(self._baskets[each] for each in document.baskets & self._baskets.keys())
+            found += [self._baskets[each] for each in document.baskets & self._baskets.keys()]
         if self._amounts:
-            found.update(self._find_amounts(document))
+            found += self._find_amounts(document)
         if self._regexes:
-            found.update(self._find_regexes(document))
-        return Sighting(document, found, lines)
+            found += self._find_regexes(document)
+        return found
 
     def _find_amounts(self, document: Document) -> Iterator[Feature]:
         amounts = document.amounts

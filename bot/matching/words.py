@@ -1,38 +1,48 @@
-"""The words, prefixes and phrases of rules in one field of an item, looked up rather than searched."""
+"""The words, prefixes and phrases that rules ask of a field, looked up by chunk of text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.matching.features import Clause, Feature
 from bot.query.tree import Prefix, Term
-from bot.query.words import Word, chunks, stem_of, words
+from bot.query.words import Word, stem_of, words
 
 _MAX_KNOWN = 32_768
 """Chunks remembered for a field and language: about 10 MB, and nearly all that a day brings."""
 _MAX_CHUNK = 32
 _HEAD = 3
-"""Letters by which a new feature finds the chunks it may hold of."""
+"""Letters by which a new clause finds the chunks it may hold of."""
 
 
 class Cell(list[Feature]):
     """The features that hold of a chunk of text, as many as rules have asked for so far."""
 
-    __slots__ = ("heads", "parts", "words")
+    __slots__ = ("blocks", "marks", "parts", "stems", "words")
 
     def __init__(self, of: Sequence[Word]) -> None:
         super().__init__()
         self.words = of
-        self.heads: list[Feature] = []
-        """Those that are words, which phrases are made of."""
         self.parts: tuple[Cell, ...] | None = None
         """A cell for every word; None for a single word, as nearly every chunk is."""
+        self.stems: tuple[Feature, ...] = ()
+        """Those that are words, which phrases are made of."""
+        self.marks: tuple[bytearray, ...] = ()
+        self.blocks: tuple[bytearray, ...] = ()
+        """What its features have, side by side to be joined."""
+
+    def fill(self, stems: Iterable[Feature], prefixes: Iterable[Feature]) -> None:
+        """Hold these features."""
+        self.stems = tuple(dict.fromkeys(stems))
+        self[:] = dict.fromkeys((*self.stems, *prefixes))
+        self.marks = tuple(feature.marks for feature in self)
+        self.blocks = tuple(feature.entries for feature in self)
 
 
 class WordLookup:
-    """What rules ask of the words of one field."""
+    """What rules ask of one field, by the language that its words are stemmed in."""
 
     def __init__(self) -> None:
         self._asked: list[Clause] = []
-        self._by_language: dict[str, _Chunks] = {}
+        self._by_language: dict[str, Chunks] = {}
 
     def add(self, clause: Clause) -> None:
         """Look for ``clause``, a word or a prefix, from now on."""
@@ -40,16 +50,16 @@ class WordLookup:
         for known in self._by_language.values():
             known.add(clause)
 
-    def find(self, text: str, lang: str) -> list[Cell]:
-        """Give what holds of each chunk of a text in stemming language ``lang``."""
+    def in_language(self, lang: str) -> "Chunks":
+        """Give the cells of chunks in stemming language ``lang``."""
         known = self._by_language.get(lang)
         if known is None:
-            known = self._by_language[lang] = _Chunks(lang, self._asked)
-        return list(map(known.__getitem__, chunks(text)))
+            known = self._by_language[lang] = Chunks(lang, self._asked)
+        return known
 
 
-class _Chunks(dict[str, Cell]):
-    """Chunk → its cell, worked out when it is first met, kept true as features are added.
+class Chunks(dict[str, Cell]):
+    """Chunk of text → its cell, worked out when it is first met, kept true as rules ask for more.
 
     A rule's word has no language: it is stemmed as the item's language does.
     """
@@ -85,7 +95,8 @@ class _Chunks(dict[str, Cell]):
         assert feature is not None, "words and prefixes are looked up"
         if isinstance(leaf, Prefix):
             key, table = leaf.prefix, self._prefixes
-            self._lengths = tuple(sorted({*self._lengths, len(key)}))
+            if len(key) not in self._lengths:
+                self._lengths = tuple(sorted({*self._lengths, len(key)}))
         else:
             assert isinstance(leaf, Term), "words and prefixes are looked for, nothing else"
             if leaf.exact:
@@ -119,17 +130,23 @@ class _Chunks(dict[str, Cell]):
         return cell
 
     def _fill(self, cell: Cell) -> None:
-        """Put the features that hold of a cell's words into it, in place."""
         readings = [reading for word in cell.words for reading in word.readings]
-        heads: dict[Feature, None] = {}
-        for reading in readings:
-            heads.update(dict.fromkeys(self._stems.get(reading.stem, ())))
-            heads.update(dict.fromkeys(self._surfaces.get(reading.surface, ())))
-        cell.heads[:] = heads
-        for reading in readings:
-            for size in self._lengths:
-                heads.update(dict.fromkeys(self._prefixes.get(reading.norm[:size], ())))
-        cell[:] = heads
+        tables = self._stems, self._surfaces
+        keys = [(reading.stem, reading.surface) for reading in readings]
+        cell.fill(
+            [
+                feature
+                for pair in keys
+                for table, key in zip(tables, pair, strict=True)
+                for feature in table.get(key, ())
+            ],
+            [
+                feature
+                for reading in readings
+                for size in self._lengths
+                for feature in self._prefixes.get(reading.norm[:size], ())
+            ],
+        )
 
 
 def _heads(of: Sequence[Word]) -> set[str]:
@@ -154,15 +171,17 @@ def phrases(cells: Iterable[Cell], longer: Mapping[int, Mapping[int, int]]) -> l
     """Give the numbers of the phrases in a text of these cells, ``longer`` continuing phrases by a word."""
     found: list[int] = []
     begun: list[Mapping[int, int]] = []
-    for cell in by_word(cells):
-        before, begun = begun, []
-        for feature in cell.heads:
+    for cell in cells:
+        for part in (cell,) if cell.parts is None else cell.parts:
+            before, begun = (
+                begun,
+                [feature.following for feature in part.stems if feature.following],
+            )
             for following in before:
-                phrase = following.get(feature.id)
-                if phrase is not None:
-                    found.append(phrase)
-                    if phrase in longer:
-                        begun.append(longer[phrase])
-            if feature.following:
-                begun.append(feature.following)
+                for feature in part.stems:
+                    phrase = following.get(feature.id)
+                    if phrase is not None:
+                        found.append(phrase)
+                        if phrase in longer:
+                            begun.append(longer[phrase])
     return found
