@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.padding import Padding
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import Delivery, DeliveryKind, Outcome, Retry, Sent
 from bot.domain.rule import Severity
+from bot.domain.story import Novelty
 from bot.notify.text import Run, clean
-from bot.notify.view import MARKS, Theme, View, news, view
+from bot.notify.view import Theme, View, news, news_mark, view
 
 _COLOURS = {
     Severity.CRITICAL: "red",
@@ -52,16 +54,17 @@ class ConsoleNotifier:
             case DeliveryKind.EDIT:
                 self._console.print(_update(shown), no_wrap=True, overflow="ellipsis")
             case DeliveryKind.REPLY:
-                self._console.print(_reply(news(content.novelty or delivery.novelty), shown))
+                self._console.print(_reply(content.novelty or delivery.novelty, shown))
             case _:
                 self._alert(shown)
 
     def _alert(self, shown: View) -> None:
         colour = _COLOURS[shown.severity]
-        headline = Text.assemble(
-            (f" {shown.severity.name} ", Style(bold=True, reverse=True, color=colour)), " "
+        headline = Table.grid(padding=(0, 1))
+        headline.add_row(
+            Text(f" {shown.severity.name} ", style=Style(bold=True, reverse=True, color=colour)),
+            _marked(shown.title, Style(bold=True, color=colour)),
         )
-        headline.append_text(_marked(shown.title, Style(bold=True, color=colour)))
         indent = 2 if self._console.width >= _NARROW else 0
         self._console.print()
         self._console.print(headline)
@@ -77,7 +80,7 @@ class ConsoleNotifier:
 
 def _body(shown: View) -> Iterable[Text]:
     """Give the lines under the headline that have something to say."""
-    yield _dotted(map(Text, shown.facts))
+    yield _dotted(map(Text, (*shown.topics, *shown.standing)))
     mentions = Text(" ").join(Text(name, style="bold cyan") for name in shown.mentions)
     if tickers := _dotted([mentions, *map(_theme, shown.themes)]):
         yield tickers
@@ -90,16 +93,20 @@ def _body(shown: View) -> Iterable[Text]:
 
 
 def _update(shown: View) -> Text:
-    title = "".join(run.text for run in shown.title)
-    line = " · ".join((*shown.facts, title))
+    line = " · ".join((*shown.standing, _plain(shown.title)))
     return Text(f"  ↻ {line}", style="dim")
 
 
-def _reply(what: str, shown: View) -> Text:
-    title = "".join(run.text for run in shown.title)
+def _reply(novelty: Novelty | None, shown: View) -> Text:
     return Text.assemble(
-        f"  {MARKS[shown.severity]} ", (what, Style(bold=True)), (f" · {title}", Style(dim=True))
+        f"  {news_mark(novelty, shown.severity)} ",
+        (news(novelty), Style(bold=True)),
+        (f" · {_plain(shown.title)}", Style(dim=True)),
     )
+
+
+def _plain(runs: Iterable[Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
 def _marked(runs: Iterable[Run], style: Style) -> Text:

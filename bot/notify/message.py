@@ -11,9 +11,8 @@ from html import escape, unescape
 
 from bot.domain.alert import AlertContent, AlertVerb
 from bot.domain.delivery import DeliveryKind
-from bot.domain.story import Denied, FigureChanged, Novelty, OfficialJoined, SeverityRaised
 from bot.notify.text import ELLIPSIS, Run, units
-from bot.notify.view import MARKS, Theme, View, news, view
+from bot.notify.view import MARKS, Theme, View, news, news_mark, view
 from bot.notify.words import Words, words
 
 LIMIT = 4_096
@@ -61,14 +60,14 @@ def render_alert(
     """
     shown, say = view(content, lang=lang), words(lang)
     if kind is DeliveryKind.REPLY:
-        lines = [
-            f"{_novelty_mark(content.novelty, shown)} <b>{_inline(news(content.novelty, lang=lang))}</b>",
-            _text(shown.title),
-        ]
-        return Message(text="\n".join(lines), buttons=_rows([_open(shown, say)]))
+        mark = news_mark(content.novelty, shown.severity)
+        what = _inline(news(content.novelty, lang=lang))
+        return Message(
+            text=f"{mark} <b>{what}</b>\n{_text(shown.title)}", buttons=_rows([_open(shown, say)])
+        )
     lines = [
         f"{MARKS[shown.severity]} <b>{_text(shown.title)}</b>",
-        _dotted(map(_inline, shown.facts)),
+        _dotted(map(_inline, (*shown.topics, *shown.standing))),
         _dotted([" ".join(map(_inline, shown.mentions)), *map(_theme, shown.themes)]),
         _dotted([_publisher(shown), *map(_inline, shown.times)]),
         _inline(shown.others),
@@ -123,20 +122,6 @@ def _quote(snippet: Iterable[Run]) -> str:
         for run in snippet
     )
     return f"<blockquote expandable>{inner}</blockquote>" if inner else ""
-
-
-def _novelty_mark(novelty: Novelty | None, shown: View) -> str:
-    match novelty:
-        case OfficialJoined():
-            return "✅"
-        case FigureChanged():
-            return "🔢"
-        case Denied():
-            return "❌"
-        case SeverityRaised(after=severity):
-            return MARKS[severity]
-        case None:
-            return MARKS[shown.severity]
 
 
 def _open(shown: View, say: Words) -> list[Button]:

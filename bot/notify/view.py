@@ -56,8 +56,9 @@ class View:
 
     severity: Severity
     title: tuple[Run, ...]
-    facts: tuple[str, ...]
-    """Topics, the best tier that reported, how many sources."""
+    topics: tuple[str, ...]
+    standing: tuple[str, ...]
+    """The best tier that reported, and how many sources."""
     mentions: tuple[str, ...]
     """``$LMT``."""
     themes: tuple[Theme, ...]
@@ -88,11 +89,8 @@ def view(content: AlertContent, *, lang: str = "en") -> View:
     return View(
         severity=content.alert.severity,
         title=marked(item.title, _hits(content, "title"), _TITLE) or (Run(_UNTITLED),),
-        facts=(
-            *_first(topics, _MOST_NAMES, say),
-            say.tiers.get(tier, ""),
-            _count(len(story.reports), say),
-        ),
+        topics=_first(topics, _MOST_NAMES, say),
+        standing=(say.tiers.get(tier, ""), _count(len(story.reports), say)),
         mentions=_first(mentions, _MOST_MENTIONS, say),
         themes=tuple(_themes(content.tickers, set(mentions), say))[:_MOST_THEMES],
         publisher=cut(item.source, _NAME),
@@ -125,6 +123,23 @@ def news(novelty: Novelty | None, *, lang: str = "en") -> str:
             return say.raised.format(severity=say.severities[severity])
         case Denied(source=source, words=denial):
             return say.denied.format(source=cut(source, _NAME), words=cut(denial, _TITLE // 2))
+        case _:
+            assert_never(novelty)
+
+
+def news_mark(novelty: Novelty | None, severity: Severity) -> str:
+    """Give the emoji that stands before what is new in a story of this severity."""
+    match novelty:
+        case OfficialJoined():
+            return "✅"
+        case FigureChanged():
+            return "🔢"
+        case Denied():
+            return "❌"
+        case SeverityRaised(after=raised):
+            return MARKS[raised]
+        case None:
+            return MARKS[severity]
         case _:
             assert_never(novelty)
 
@@ -174,7 +189,7 @@ def _themes(tags: Sequence[TickerTag], shown: set[str], say: Words) -> Iterable[
         )
         evidence = (cut(found.text, _NAME) for tag in members for found in tag.evidence)
         yield Theme(
-            name=cut(basket, _NAME),
+            name=cut(basket.replace("-", " "), _NAME),
             words=_unique(evidence)[:_MOST_WORDS],
             symbols=_first(symbols, _MOST_SYMBOLS, say),
         )

@@ -101,7 +101,7 @@ async def test_an_edit_is_one_line(make_content: MakeContent, make_delivery: Mak
     console = terminal(50)
     content = make_content(reports=[("Trade Office", 1), ("Wire One", 2)])
     await ConsoleNotifier(console).send(make_delivery(DeliveryKind.EDIT), content)
-    assert printed(console) == "  ↻ TARIFFS · official · 2 sources · Trade office…\n"
+    assert printed(console) == "  ↻ official · 2 sources · Trade office raises st…\n"
 
 
 async def test_a_reply_says_what_is_new(

@@ -39,7 +39,8 @@ def test_the_facts_say_topic_tier_and_sources(make_content: MakeContent) -> None
         rules=["tariffs/announced", "tariffs/steel"],
     )
     shown = view(content)
-    assert shown.facts == ("TARIFFS", "official", "3 sources")
+    assert shown.topics == ("TARIFFS",)
+    assert shown.standing == ("official", "3 sources")
     assert shown.others == "Also: Wire One, Daily"
     assert shown.rules == "Rules: tariffs/announced, tariffs/steel"
 
@@ -47,7 +48,8 @@ def test_the_facts_say_topic_tier_and_sources(make_content: MakeContent) -> None
 def test_a_rule_of_ones_own_has_no_topic(make_content: MakeContent) -> None:
     """Then the line begins with the tier."""
     shown = view(make_content(rules=["my-tariffs"], topic="", reports=[("Daily", 3)]))
-    assert shown.facts == ("press", "1 source")
+    assert shown.topics == ()
+    assert shown.standing == ("press", "1 source")
     assert shown.rules == "Rule: my-tariffs"
 
 
