@@ -1,7 +1,7 @@
 """Puts forms together: names are looked up, queries parsed, what is written twice is refused."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -29,7 +29,8 @@ class Known:
     """What forms may name beside what they hold themselves."""
 
     queries: Mapping[str, str | Node] = field(default_factory=dict)
-    baskets: frozenset[str] = frozenset()
+    baskets: Mapping[str, tuple[Basket, Node]] | None = None
+    """None: whichever baskets are named, they are not looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +59,12 @@ class Assembly:
 
 def assemble(forms: Iterable[Form], known: Known | None = None) -> Assembly:
     """Put ``forms`` together. Faults go to where each text came from; what has one is left out."""
-    forms, known = tuple(forms), known or Known()
+    forms, known = tuple(forms), known or Known(baskets={})
     packs = _once((form.id, form) for form in forms if isinstance(form, PackForm))
     baskets = _once((form.id, form) for form in forms if isinstance(form, BasketForm))
     written = _named_queries(packs)
     queries = {**known.queries, **_resolved(written, known)}
-    themes = known.baskets | {basket.id.value for basket in baskets}
+    themes = None if known.baskets is None else {*known.baskets, *(one.id.value for one in baskets)}
     rules = tuple(rule for pack in packs for rule in _rules(pack, queries, themes))
     aliases = [form for form in forms if isinstance(form, AliasesForm)]
     return Assembly(
@@ -134,34 +135,41 @@ def _put_in(node: Node, text: Text, queries: Mapping[str, str | Node], pack: str
 
 
 def _rules(
-    pack: PackForm, queries: Mapping[str, str | Node], baskets: frozenset[str]
+    pack: PackForm, queries: Mapping[str, str | Node], themes: Collection[str] | None
 ) -> Iterator[BuiltRule]:
     for form in _once((rule.id, rule) for rule in pack.rules):
-        for basket in form.baskets:
-            if basket.value not in baskets:
-                hint = meant(basket.value, sorted(baskets)) if baskets else "there are none yet"
-                basket.complain(f"there is no basket {basket.value}; {hint}")
         node = _parsed(form.query)
         if node is None:
             continue
-        _check_themes(node, form.query, baskets)
+        if themes is not None:
+            _check_themes(form, node, themes)
         query = _put_in(node, form.query, queries, pack.id.value)
         if query is not None:
             yield BuiltRule(rule=_rule(pack, form), query=query, form=form)
 
 
-def _check_themes(node: Node, text: Text, baskets: frozenset[str]) -> None:
-    """Refuse ``basket:`` of a theme that does not exist: it would never hold."""
-    for inner in _walk(node):
-        if isinstance(inner, InBasket) and inner.basket not in baskets:
-            message = f"there is no basket {inner.basket}; {meant(inner.basket, sorted(baskets))}"
-            text.complain_inside(fault(text.value, inner.span[0], message, end=inner.span[1]))
+def _check_themes(form: RuleForm, node: Node, themes: Collection[str]) -> None:
+    """Refuse a basket that does not exist: it would never move anything, nor ever hold."""
+    for basket in form.baskets:
+        if basket.value not in themes:
+            basket.complain(_no_basket(basket.value, themes))
+    for inner in walk(node):
+        if isinstance(inner, InBasket) and inner.basket not in themes:
+            text, (start, end) = form.query, inner.span
+            message = _no_basket(inner.basket, themes)
+            text.complain_inside(fault(text.value, start, message, end=end))
 
 
-def _walk(node: Node) -> Iterator[Node]:
+def _no_basket(name: str, themes: Collection[str]) -> str:
+    hint = f"there is {meant(name, sorted(themes))}" if themes else "there are none yet"
+    return f"there is no basket {name}; {hint}"
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Go through a query's nodes, from the whole down."""
     yield node
     for child in children(node):
-        yield from _walk(child)
+        yield from walk(child)
 
 
 def _rule(pack: PackForm, form: RuleForm) -> Rule:

@@ -33,8 +33,8 @@ class RuleForm:
     query: Text
     baskets: tuple[Text, ...]
     cooldown: timedelta | None
-    per_day: int | None
-    """At most so many items a day of the recorded stream may match."""
+    per_day: Text | None
+    """At most so many items a day of a recorded stream may match: a whole number."""
     match: tuple[ExampleForm, ...]
     ignore: tuple[ExampleForm, ...]
 

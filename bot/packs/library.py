@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.errors import ConfigurationError, Problem, TapewatchError
+from bot.domain.errors import Problem
 from bot.domain.feed import Feed
 from bot.domain.rule import Pack, Rule
 from bot.domain.ticker import Basket
-from bot.packs.assembly import Assembly, Known, assemble
+from bot.packs.assembly import Known, assemble
 from bot.packs.files import is_yaml, read_files, yaml_files
 from bot.packs.location import default_rules
 from bot.packs.rulelines import read_lines
 from bot.packs.source import Faults
+from bot.packs.tables import frequencies_of, gazetteer_of
 from bot.query.tree import Node
 from bot.stories.frequencies import Frequencies
-from bot.tickers.gazetteer import Gazetteer, GazetteerError
-
-GAZETTEER = Path("gazetteer/companies.tsv")
-FREQUENCIES = Path("frequencies/en.gz")
+from bot.tickers.gazetteer import Gazetteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +59,8 @@ def load_library(root: Path) -> Library:
         queries=assembly.queries,
         baskets=assembly.baskets,
         feeds=assembly.feeds,
-        gazetteer=_gazetteer(root, assembly),
-        frequencies=_frequencies(root),
+        gazetteer=gazetteer_of(root, assembly),
+        frequencies=frequencies_of(root),
     )
 
 
@@ -76,66 +74,39 @@ def load_rules(path: Path) -> tuple[tuple[Rule, Node], ...]:
 
     """
     faults = Faults()
-    if path.is_dir() or is_yaml(path):
-        rules = _pack_rules(path, faults)
-    else:
-        rules = read_lines(path, known_around(default_rules()).queries, faults)
+    rules = _rules(path, Known(), faults)
+    if faults.problems:  # perhaps only of names that are not its own
+        faults = Faults()
+        rules = _rules(path, known_beside(path), faults)
+    if not rules and not faults.problems:
+        message = "holds no rules; say a pack, a folder of packs or JSON Lines of id and query"
+        faults.problems.append(Problem(file=str(path), message=message))
     faults.raise_any()
     return rules
 
 
-def _pack_rules(path: Path, faults: Faults) -> tuple[tuple[Rule, Node], ...]:
+def _rules(path: Path, known: Known, faults: Faults) -> tuple[tuple[Rule, Node], ...]:
+    if not path.is_dir() and not is_yaml(path):
+        return read_lines(path, known.queries, faults)
     forms = [file.form for file in read_files(yaml_files(path), faults)]
-    assembly = assemble(forms, known_around(path, default_rules()))
-    if not assembly.rules and not faults.problems:
-        message = "holds no rules; say a pack, a folder of packs or JSON Lines of id and query"
-        faults.problems.append(Problem(file=str(path), message=message))
-    return tuple((built.rule, built.query) for built in assembly.rules)
+    return tuple((built.rule, built.query) for built in assemble(forms, known).rules)
 
 
-def known_around(*paths: Path) -> Known:
-    """Give the named queries and baskets that lie beside ``paths``, the first path's winning.
+def known_beside(*paths: Path) -> Known:
+    """Give the named queries and baskets that lie beside ``paths``, and the shipped ones.
 
     What is faulty there is left out and not told: nobody asked about it.
     """
     queries: dict[str, str | Node] = {}
-    baskets: set[str] = set()
-    for path in reversed(paths):
-        around = assemble(file.form for file in read_files(yaml_files(_root(path)), Faults()))
+    baskets: dict[str, tuple[Basket, Node]] = {}
+    for root in dict.fromkeys(_root(path).resolve() for path in (default_rules(), *paths)):
+        around = assemble(file.form for file in read_files(yaml_files(root), Faults()))
         queries |= around.queries
-        baskets |= {basket.id for basket, _ in around.baskets}
-    return Known(queries=queries, baskets=frozenset(baskets))
+        baskets |= {basket.id: (basket, when) for basket, when in around.baskets}
+    return Known(queries=queries, baskets=baskets)
 
 
 def _root(path: Path) -> Path:
     """Give the folder that has ``packs`` and ``baskets`` in it where ``path`` lies in one of them."""
     folder = path if path.is_dir() else path.parent
     return folder.parent if folder.resolve().name in {"packs", "baskets", "feeds"} else folder
-
-
-def _gazetteer(root: Path, assembly: Assembly) -> Gazetteer:
-    path, data = _data(root, GAZETTEER)
-    try:
-        gazetteer = Gazetteer.from_bytes(data)
-    except (GazetteerError, UnicodeDecodeError) as error:
-        raise ConfigurationError([Problem(file=str(path), message=str(error))]) from error
-    named = gazetteer.with_aliases(assembly.aliases, assembly.stops)
-    return named.with_baskets(basket for basket, _ in assembly.baskets)
-
-
-def _frequencies(root: Path) -> Frequencies:
-    path, data = _data(root, FREQUENCIES)
-    try:
-        return Frequencies.from_bytes(data)
-    except TapewatchError as error:
-        raise ConfigurationError([Problem(file=str(path), message=str(error))]) from error
-
-
-def _data(root: Path, name: Path) -> tuple[Path, bytes]:
-    """Read a table of ``root``, the shipped one where it has none."""
-    path = root / name if (root / name).is_file() else default_rules() / name
-    try:
-        return path, path.read_bytes()
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}; install Tapewatch again"
-        raise ConfigurationError([Problem(file=str(path), message=message)]) from error

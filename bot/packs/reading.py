@@ -63,7 +63,7 @@ def _rule(section: Section) -> RuleForm:
         query=section.text("query"),
         baskets=section.texts("baskets"),
         cooldown=section.interval("cooldown"),
-        per_day=per_day.number("at_most") if per_day else None,
+        per_day=per_day.optional("at_most") if per_day and per_day.number("at_most") else None,
         match=_examples(examples, "match", section.optional("lang", "en").value),
         ignore=_examples(examples, "ignore", section.optional("lang", "en").value),
     )

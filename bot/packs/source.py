@@ -68,6 +68,13 @@ class Text:
         mark = self.node.start_mark
         return f"{self.source.file}:{mark.line + 1}:{mark.column + 1}"
 
+    def problem(self, message: str) -> Problem:
+        """Make a problem of where this text begins."""
+        mark = self.node.start_mark
+        return Problem(
+            message=message, file=self.source.file, line=mark.line + 1, column=mark.column + 1
+        )
+
     def complain(self, message: str) -> None:
         """Note a fault where this text begins."""
         self.source.complain_at(self.node, message)
