@@ -111,7 +111,7 @@ def _summary(entry: Values) -> str:
 def _link(entry: Values, base: Base) -> str:
     """Give where the entry can be read: its page, else its file (an entry of media only)."""
     link = string(entry, "link")
-    if link == string(entry, "id") and base.is_relative(link):
+    if link == string(entry, "id") and not base.gave(link):
         link = ""  # feedparser takes a guid for a link unless told otherwise; "4711" is none
     candidates = [
         string(entry, "feedburner_origlink"),

@@ -44,9 +44,10 @@ class Base:
         """Give what a relative path resolves to a place under, and ``/an/absolute/one`` does not."""
         return f"{self._origin}/{_NOWHERE}"
 
-    def is_relative(self, resolved: str) -> bool:
-        """Tell whether the document gave this address as a relative one."""
-        return resolved.startswith(self._origin)
+    def gave(self, address: str) -> bool:
+        """Tell whether the document itself gives ``address`` as one of the web."""
+        web = address.lower().startswith(("http://", "https://"))
+        return web and not address.startswith(self._origin)
 
     def absolute(self, link: str) -> str:
         """Give ``link``, resolved or not, as a web address, or nothing where it is none."""

@@ -37,9 +37,10 @@ def test_a_guid_that_feedparser_resolved_is_as_it_was_given(guid: str) -> None:
     assert BASE.guid(urljoin(BASE.stand_in, guid)) == guid
 
 
-def test_only_a_relative_address_is_relative() -> None:
-    assert BASE.is_relative(urljoin(BASE.stand_in, "4711"))
-    assert not BASE.is_relative("https://x.example/4711")
+def test_what_became_an_address_only_by_joining_is_not_given_as_one() -> None:
+    assert BASE.gave("https://x.example/4711")
+    assert not BASE.gave(urljoin(BASE.stand_in, "4711"))
+    assert not BASE.gave("4711")
 
 
 @pytest.mark.parametrize("url", ["", "file:///tmp/feed.xml", "feed.xml"])

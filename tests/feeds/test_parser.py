@@ -62,14 +62,18 @@ def test_every_entry_feedparser_sees_becomes_an_entry(name: str, now: datetime) 
     assert len(parsed.entries if isinstance(parsed, ParsedFeed) else ()) == seen
 
 
-def test_a_guid_stays_as_it_is_when_the_feed_moves(now: datetime) -> None:
-    text = rss("<item><title>a</title><guid>4711</guid></item><item><guid>/n/2</guid></item>")
+@pytest.mark.parametrize("base", ["", " xml:base='.'"])
+def test_a_guid_stays_as_it_is_when_the_feed_moves(base: str, now: datetime) -> None:
+    text = rss(
+        f"<item{base}><title>a</title><guid>4711</guid></item><item><guid>/n/2</guid></item>"
+    )
 
     before = read(text, now, "http://old.example/feeds/all.xml")
     after = read(text, now, "https://new.example/rss.xml")
 
     assert [entry.guid for entry in before.entries] == ["4711", "/n/2"]
     assert [entry.key for entry in after.entries] == [entry.key for entry in before.entries]
+    assert [entry.url for entry in after.entries] == ["", ""]
 
 
 def test_a_link_after_an_entry_with_a_base_of_its_own_is_the_feeds_again(now: datetime) -> None:
