@@ -1,77 +1,129 @@
-"""How rare a word is in the news at large, so that sharing it says little or much."""
+"""What is known of words beforehand: how rare each is in the news, and which mean alike."""
 
+import base64
+import binascii
 import gzip
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.domain.errors import TapewatchError
 
-UNKNOWN = 9.5
-"""Weight of a word the table does not hold: a name nobody heard of is the best clue there is."""
+UNKNOWN = 10.0
+"""Weight of a word outside the table: a name nobody heard of is the best clue there is."""
 NUMBER = 5.0
 """Weight of a bare number outside the table: headlines share them by chance."""
-PAIR = 5.0
-"""Weight of a pair of characters of a script without spaces."""
+PAIR = 6.0
+"""Weight of two letters in a row of a script without spaces."""
+_PLAIN = 2.5
+"""Words lighter than this have no part in the meaning of a text."""
 
-_SMALL = {
-    0.5: "a an and at by for from in is it its of on or that the to was with",
-    1.5: "after are as be but can could do from had has have he her his how into may more new no not over "
-    "say she than their they this up were what when where which who whi will would you your",
-    3.0: "about all also amid against befor between dai dure first get make market month news off out "
-    "report share some stock time today two under updat us week year",
+Meaning = npt.NDArray[np.float32]
+
+_SMALL: Mapping[float, str] = {
+    0.6: "a an and at by for from in is it of on or that the to was with",
+    2.0: "after are as be but can could do had has have he her him his how into may more new no not "
+    "over said say she than their them they this up were what when where which who whi will would you your",
+    3.4: "about against all also amid billion busi china compani countri day expect first get govern "
+    "high hit last latest low make market million month nation news off offici out peopl percent plan "
+    "presid price rate report see set share state stock take talk time today top trade two US updat us use "
+    "week world year",
 }
 
 
 class Frequencies:
-    """The weight of terms: the logarithm of how many reports there are for one that holds it.
+    """How rare words are in newswire, and where their meanings lie, by stem.
 
-    About 1 for ``the``, 5 for ``market``, 9.5 for a name that is not in the table.
+    Without a table only the commonest English words are known to be common, and nothing of meanings:
+    enough for tests and for feeds in other languages.
     """
 
-    def __init__(self, weights: Mapping[str, float] | None = None) -> None:
-        self._weights = dict(weights) if weights else _small()
+    def __init__(
+        self,
+        weights: Mapping[str, float] | None = None,
+        meanings: Mapping[str, Meaning] | None = None,
+        size: int = 1,
+    ) -> None:
+        self._weights = dict(weights) if weights is not None else _small()
+        self._meanings = dict(meanings or {})
+        self.size = size
+        """Numbers in a meaning."""
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Frequencies":
-        """Read the table that ``tools/frequencies`` writes: gzipped lines of ``weight<TAB>stem stem …``.
+        """Read the table ``make frequencies`` writes: gzipped lines ``stem<TAB>weight[<TAB>meaning]``.
 
         Raises:
-            TapewatchError: when it is not such a table, with the line.
+            TapewatchError: when it is no such table, with the line at fault.
 
         """
         try:
-            text = gzip.decompress(data).decode()
+            lines = gzip.decompress(data).decode().splitlines()
         except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
             raise TapewatchError(
-                f"the frequency table cannot be read ({error}); make it again with `make frequencies`"
+                f"the frequency table cannot be read ({error}); make it again: make frequencies"
             ) from error
         weights: dict[str, float] = {}
-        for number, line in enumerate(text.splitlines(), start=1):
+        packed: dict[str, bytes] = {}
+        for number, line in enumerate(lines, start=1):
             if line.startswith("#"):
                 continue
-            weight, tab, stems = line.partition("\t")
+            stem, _, rest = line.partition("\t")
+            weight, _, meaning = rest.partition("\t")
             try:
-                weights.update(dict.fromkeys(stems.split(), float(weight)))
-            except ValueError:
-                tab = ""
-            if not tab:
+                weights[stem] = float(weight)
+                if meaning:
+                    packed[stem] = base64.b64decode(meaning, validate=True)
+            except (ValueError, binascii.Error) as error:
                 raise TapewatchError(
-                    f"line {number} of the frequency table is not `weight<TAB>stems`; "
-                    "make it again with `make frequencies`"
-                )
-        return cls(weights)
+                    f"line {number} of the frequency table is not stem, weight, meaning ({error}); "
+                    "make it again: make frequencies"
+                ) from error
+        sizes = {len(meaning) for meaning in packed.values()}
+        if len(sizes) > 1:
+            raise TapewatchError(
+                "the meanings in the frequency table differ in length; make it again: make frequencies"
+            )
+        return cls(weights, _unpacked(packed), sizes.pop() if sizes else 1)
 
-    def weight(self, term: str) -> float:
-        """Give the weight of a stem, a number or a pair of characters."""
-        known = self._weights.get(term)
+    def weight(self, stem: str) -> float:
+        """Give -ln of the share of reports that hold a stem: 0.1 for *the*, 5 for *profit*, 10 for a rare name."""
+        known = self._weights.get(stem)
+        if known is None and stem.isupper():
+            known = self._weights.get(stem.lower())
         if known is not None:
             return known
-        if term[0].isdigit():
-            return NUMBER if term.replace(".", "").replace(",", "").isdigit() else UNKNOWN
-        if len(term) <= 2 and not term.isascii():
-            return PAIR
+        if stem[:1].isdigit() and stem.replace(".", "").isdigit():
+            return NUMBER
         return UNKNOWN
+
+    def meaning(self, stems: Iterable[str]) -> Meaning:
+        """Give where the meaning of a text lies, a vector of length 1; zeros where no word is known."""
+        total = np.zeros(self.size, dtype=np.float32)
+        for stem in stems:
+            meaning = self._meanings.get(stem)
+            if meaning is not None:
+                total += (self._weights[stem] - _PLAIN) * meaning
+        return unit(total)
+
+
+def unit(vector: Meaning) -> Meaning:
+    """Give ``vector`` at length 1; zeros stay zeros."""
+    length = float(np.sqrt(vector @ vector))
+    return vector / np.float32(length) if length else vector
+
+
+def _unpacked(packed: Mapping[str, bytes]) -> dict[str, Meaning]:
+    if not packed:
+        return {}
+    size = len(next(iter(packed.values())))
+    matrix = np.frombuffer(b"".join(packed.values()), dtype=np.int8).reshape(-1, size)
+    scaled = matrix.astype(np.float32)
+    scaled /= np.linalg.norm(scaled, axis=1, keepdims=True) + np.float32(1e-6)
+    return dict(zip(packed, scaled, strict=True))
 
 
 def _small() -> dict[str, float]:
-    return {term: weight for weight, terms in _SMALL.items() for term in terms.split()}
+    return {stem: weight for weight, stems in _SMALL.items() for stem in stems.split()}

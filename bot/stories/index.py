@@ -1,38 +1,70 @@
-"""The stories of the last days, and where the next item belongs among them."""
+"""The stories of the last days, and where the next item belongs among them.
 
-from collections.abc import Sequence
+::
+
+    item ─ link, guid or title known? (identity) ────────────────→ that story
+         ─ rare words it shares (vocabulary) → a dozen candidates
+         ─ clues for and against each (likeness), and what else lies near
+         ─ likelier one event than two ──────────────────────────→ that story, and what is new in it
+         ─ unsure ───────────────────────────────────────────────→ its own story, linked
+         ─ else ─────────────────────────────────────────────────→ its own story
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heappop, heappush, nlargest
+from typing import NamedTuple
 
 from bot.domain.item import Item, ItemId
-from bot.domain.story import FigureChanged, Novelty, OfficialJoined, Placement, StoryId, story_id
+from bot.domain.story import Placement, StoryId, story_id
 from bot.domain.ticker import TickerTag
-from bot.stories.features import Features, features
 from bot.stories.frequencies import Frequencies
-from bot.stories.likeness import likeness
+from bot.stories.identity import apart, same
+from bot.stories.likeness import CROWD, JOIN, UNSURE, Clues, Weighed, across, clues, log_odds, share
+from bot.stories.novelty import Told, novelties, told
+from bot.stories.traits import Traits, traits
+from bot.stories.vocabulary import Term, Vocabulary
 
-JOIN = 0.45
-"""As alike as this: the same story."""
-UNSURE = 0.35
-"""As alike as this: a story of its own, linked."""
 _CANDIDATES = 12
-_SCANNED = 400
-"""Newest reports looked at for one term: what is common to more than these tells nothing."""
+_LOOKED_UP = 16
+"""Words of an item by which candidates are found, the weightiest first."""
+_NEWEST = 300
+"""Reports looked at under one word: sharing a word that more of them hold says little."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Kept:
-    item: Item
-    features: Features
-    at: float
+@dataclass(slots=True, eq=False)
+class _Report:
+    """An item in the window."""
+
+    traits: Traits
+    told: Told
     story: StoryId
+
+    @property
+    def opens(self) -> bool:
+        return self.story == story_id(self.traits.item.id)
+
+    @property
+    def terms(self) -> Iterable[Term]:
+        return (*self.traits.terms, *self.traits.lead, *self.traits.marks)
+
+
+class Neighbour(NamedTuple):
+    """An earlier report near a new one."""
+
+    item: Item
+    story: StoryId
+    clues: Clues
+    odds: float
+    """Log-odds that both tell one event."""
 
 
 class StoryIndex:
-    """Which items tell the same story, over a sliding window.
+    """Which items tell the same story, in a sliding window.
 
-    Decides by what it was told, never by a clock: the same items in the same order give the same
-    stories, also when it is rebuilt with :meth:`restore`.
+    It decides by what it was told and never by a clock: the same items in the same order give the same
+    stories, also after :meth:`restore`. Not for use from several threads at once.
     """
 
     def __init__(
@@ -40,150 +72,206 @@ class StoryIndex:
     ) -> None:
         self._frequencies = frequencies or Frequencies()
         self._window = window.total_seconds()
-        self._kept: dict[int, _Kept] = {}
+        self._vocabulary = Vocabulary(self._frequencies)
+        self._reports: dict[int, _Report] = {}
         self._numbers: dict[ItemId, int] = {}
         self._next = 0
-        self._postings: dict[str, list[int]] = {}
-        self._links: dict[str, list[int]] = {}
-        self._guids: dict[str, list[int]] = {}
-        self._titles: dict[str, list[int]] = {}
-        self._members: dict[StoryId, set[int]] = {}
+        self._stories: dict[StoryId, list[int]] = {}
+        self._identities: dict[tuple[str, str], list[int]] = {}
+        self._ages: list[tuple[float, int]] = []
+        self._apart: dict[StoryId, set[StoryId]] = {}
         self._newest = 0.0
-        self._memo: tuple[ItemId, Features] | None = None
+        self._read: tuple[int, Item, Sequence[TickerTag], Traits] | None = None
 
     def __len__(self) -> int:
         """Count the items in the window."""
-        return len(self._kept)
+        return len(self._reports)
 
     def place(self, item: Item, tags: Sequence[TickerTag] = ()) -> Placement:
         """Decide which story ``item`` tells; changes nothing."""
-        seen = self._features(item, tags)
-        at = self._time(item)
-        for keys, key, why in (
-            (self._links, seen.link, "same link"),
-            (self._guids, seen.guid, "same guid"),
-            (self._titles, seen.title, "same title"),
-        ):
-            for number in reversed(keys.get(key, ()) if key else ()):
-                kept = self._kept[number]
-                if abs(kept.at - at) <= self._window:
-                    return self._joins(item, seen, kept, why)
-        best, score = self._nearest(seen, at)
-        if best is None:
+        new = self._traits(item, tags)
+        known = self._identical(new)
+        if known is not None:
+            kind, report = known
+            return self._joining(new, report.story, f"same {kind} as “{report.traits.item.title}”")
+        near = self._near(new)
+        if not near:
             return Placement(story_id=story_id(item.id), new=True, why="nothing alike")
-        why = f"{score:.2f} alike “{best.item.title}”"
-        if score >= JOIN:
-            return self._joins(item, seen, best, why)
-        related = best.story if score >= UNSURE else None
-        return Placement(story_id=story_id(item.id), new=True, why=why, related=related)
+        odds, nearest = self._nearest_story(near)
+        why = f"{share(odds - JOIN):.2f} alike “{nearest.item.title}”"
+        if odds >= JOIN:
+            return self._joining(new, nearest.story, why)
+        return Placement(
+            story_id=story_id(item.id),
+            new=True,
+            why=why,
+            related=nearest.story if odds >= UNSURE else None,
+        )
+
+    def neighbours(self, item: Item, tags: Sequence[TickerTag] = ()) -> list[Neighbour]:
+        """Give the earlier reports ``item`` is compared with, and the clues: what the weights are fitted to."""
+        return self._near(self._traits(item, tags))
 
     def add(self, item: Item, tags: Sequence[TickerTag], placement: Placement) -> None:
         """Remember where ``item`` was put."""
         self.restore(item, tags, placement.story_id)
 
     def restore(self, item: Item, tags: Sequence[TickerTag], story: StoryId) -> None:
-        """Take in an item decided before."""
-        if item.id in self._numbers:
-            self.remove(item.id)
+        """Take in an item that was decided before, at start from the store, the oldest first."""
+        self.remove(item.id)
+        new = self._traits(item, tags)
         number = self._next
         self._next += 1
-        seen = self._features(item, tags)
-        at = self._time(item)
-        self._newest = max(self._newest, at)
-        self._kept[number] = _Kept(item=item, features=seen, at=at, story=story)
+        self._newest = max(self._newest, new.at)
+        report = self._reports[number] = _Report(new, told(item), story)
         self._numbers[item.id] = number
-        for keys, key in self._keys(seen):
-            keys.setdefault(key, []).append(number)
-        self._members.setdefault(story, set()).add(number)
+        self._vocabulary.keep(report.terms, number, opens=report.opens)
+        for identity in _identities(new):
+            self._identities.setdefault(identity, []).append(number)
+        self._stories.setdefault(story, []).append(number)
+        heappush(self._ages, (new.at, number))
 
     def remove(self, item_id: ItemId) -> None:
-        """Forget an item."""
+        """Forget an item, as if it had never been added; nothing happens when it is not there."""
         number = self._numbers.pop(item_id, None)
-        if number is None:
-            return
-        kept = self._kept.pop(number)
-        for keys, key in self._keys(kept.features):
-            keys[key].remove(number)
-            if not keys[key]:
-                del keys[key]
-        members = self._members[kept.story]
-        members.discard(number)
-        if not members:
-            del self._members[kept.story]
+        if number is not None:
+            self._forget(number)
 
     def expire(self, now: datetime) -> int:
-        """Drop what left the window; gives how many."""
+        """Drop what left the window, and give how many items that were."""
         limit = now.timestamp() - self._window
-        gone = [kept.item.id for kept in self._kept.values() if kept.at < limit]
-        for item_id in gone:
-            self.remove(item_id)
-        return len(gone)
+        before = len(self._reports)
+        while self._ages and self._ages[0][0] < limit:
+            _, number = heappop(self._ages)
+            if number in self._reports:
+                del self._numbers[self._reports[number].traits.item.id]
+                self._forget(number)
+        return before - len(self._reports)
 
     def separate(self, item: ItemId, story: StoryId) -> None:
-        """Take ``item`` out of ``story`` into one of its own: later items like it follow it there."""
-        number = self._numbers.get(item)
-        if number is None or self._kept[number].story != story:
+        """Obey "this is not the same story": ``item`` leaves ``story`` for one of its own.
+
+        Of the two stories a later item joins the one with the report nearest to it, however many
+        reports the other has. Call it again after :meth:`restore`: the window holds no memory of it.
+        """
+        own = story_id(item)
+        if own == story:
             return
-        kept = self._kept[number]
-        self._members[story].discard(number)
-        kept.story = story_id(item)
-        self._members.setdefault(kept.story, set()).add(number)
+        self._apart.setdefault(own, set()).add(story)
+        self._apart.setdefault(story, set()).add(own)
+        number = self._numbers.get(item)
+        if number is None or self._reports[number].story != story:
+            return
+        self._leave(number)
+        report = self._reports[number]
+        report.story = own
+        self._stories.setdefault(own, []).append(number)
+        self._vocabulary.recount(report.terms)
 
-    def _keys(self, seen: Features) -> list[tuple[dict[str, list[int]], str]]:
-        keys = [(self._postings, term) for term in seen.vector]
-        keys += [
-            (table, key)
-            for table, key in (
-                (self._links, seen.link),
-                (self._guids, seen.guid),
-                (self._titles, seen.title),
-            )
-            if key
-        ]
-        return keys
+    def _forget(self, number: int) -> None:
+        self._leave(number)
+        report = self._reports.pop(number)
+        self._vocabulary.drop(report.terms, number, opens=report.opens)
+        for identity in _identities(report.traits):
+            numbers = self._identities[identity]
+            numbers.remove(number)
+            if not numbers:
+                del self._identities[identity]
 
-    def _features(self, item: Item, tags: Sequence[TickerTag]) -> Features:
-        if self._memo is not None and self._memo[0] == item.id:
-            return self._memo[1]
-        seen = features(item, tags, self._frequencies)
-        self._memo = (item.id, seen)
-        return seen
+    def _leave(self, number: int) -> None:
+        story = self._reports[number].story
+        members = self._stories[story]
+        members.remove(number)
+        if not members:
+            del self._stories[story]
+            for other in self._apart.pop(story, ()):
+                self._apart[other].discard(story)
 
-    def _time(self, item: Item) -> float:
-        return item.when.timestamp() if item.when else self._newest
+    def _traits(self, item: Item, tags: Sequence[TickerTag]) -> Traits:
+        """Read an item once for placing it and adding it, if nothing was added in between."""
+        if self._read is not None:
+            number, known, known_tags, read = self._read
+            if number == self._next and known is item and known_tags is tags:
+                return read
+        at = item.when.timestamp() if item.when else self._newest
+        if item.seen is not None:  # a date in the future must not empty the window
+            at = min(at, item.seen.timestamp())
+        read = traits(item, tags, at, self._frequencies, self._vocabulary)
+        self._read = (self._next, item, tags, read)
+        return read
 
-    def _nearest(self, seen: Features, at: float) -> tuple[_Kept | None, float]:
-        shared: dict[int, float] = {}
-        for term, weight in seen.vector.items():
-            for number in self._postings.get(term, ())[-_SCANNED:]:
-                shared[number] = (
-                    shared.get(number, 0.0) + weight * self._kept[number].features.vector[term]
-                )
-        best, score = None, 0.0
-        for number in sorted(shared, key=lambda one: (-shared[one], one))[:_CANDIDATES]:
-            kept = self._kept[number]
-            if abs(kept.at - at) > self._window:
+    def _identical(self, new: Traits) -> tuple[str, _Report] | None:
+        """Find the newest item that is ``new`` by its link, its guid or its title."""
+        for identity in _identities(new):
+            found = [
+                report
+                for number in self._identities.get(identity, ())
+                if self._current(report := self._reports[number], new)
+                and same(identity[0], new, report.traits)
+            ]
+            stories = {report.story for report in found}
+            if found and not any(self._apart.get(story, set()) & stories for story in stories):
+                return identity[0], found[-1]
+        return None
+
+    def _near(self, new: Traits) -> list[Neighbour]:
+        weighed = Weighed(new, self._vocabulary.level)
+        near = []
+        for number in self._candidates(weighed):
+            report = self._reports[number]
+            seen = clues(weighed, report.traits)
+            if apart(new, report.traits, seen):
                 continue
-            alike = likeness(seen, kept.features)
-            if alike > score:
-                best, score = kept, alike
-        return best, score
+            odds = log_odds(seen)
+            if new.item.lang != report.traits.item.lang:
+                odds = max(odds, across(new, report.traits))
+            near.append(Neighbour(report.traits.item, report.story, seen, odds))
+        return near
 
-    def _joins(self, item: Item, seen: Features, kept: _Kept, why: str) -> Placement:
-        return Placement(
-            story_id=kept.story, new=False, why=why, novelties=tuple(self._news(item, seen, kept))
+    def _candidates(self, weighed: Weighed) -> list[int]:
+        weights = weighed.all
+        terms = nlargest(_LOOKED_UP, weights, key=weights.__getitem__)
+        shared: dict[int, float] = {}
+        for term in (*terms, *weighed.traits.marks):
+            weight = weights.get(term, term.rarity) ** 2
+            numbers = term.reports[-_NEWEST:]
+            if numbers and not self._current(self._reports[numbers[0]], weighed.traits):
+                numbers = [n for n in numbers if self._current(self._reports[n], weighed.traits)]
+            for number in numbers:
+                shared[number] = shared.get(number, 0.0) + weight
+        return nlargest(_CANDIDATES, shared, key=shared.__getitem__)
+
+    def _current(self, report: _Report, new: Traits) -> bool:
+        return abs(report.traits.at - new.at) <= self._window
+
+    def _nearest_story(self, near: list[Neighbour]) -> tuple[float, Neighbour]:
+        """Give the likeliest story's log-odds and its nearest report.
+
+        What else lies near counts: an item among many reports of one story is likelier to tell it
+        than one between two stories.
+        """
+        parts: dict[StoryId, float] = {}
+        best: dict[StoryId, Neighbour] = {}
+        for one in near:
+            parts[one.story] = parts.get(one.story, 0.0) + one.clues.held
+            if one.story not in best or one.odds > best[one.story].odds:
+                best[one.story] = one
+        whole = sum(parts.values()) or 1.0
+        for story, one in list(best.items()):
+            rivals = [best[other] for other in self._apart.get(story, ()) if other in best]
+            if any(rival.odds > one.odds for rival in rivals):
+                del best[story]
+        return max(
+            ((one.odds + CROWD * parts[story] / whole, one) for story, one in best.items()),
+            key=lambda found: found[0],
         )
 
-    def _news(self, item: Item, seen: Features, kept: _Kept) -> list[Novelty]:
-        news: list[Novelty] = []
-        told = [self._kept[number] for number in self._members[kept.story]]
-        if item.tier == 1 and all(one.item.tier != 1 for one in told):
-            news.append(OfficialJoined(source=item.source))
-        for figure in seen.figures:
-            before = [
-                one for one in kept.features.figures if one.unit == figure.unit and figure.unit
-            ]
-            if len(before) == 1 and before[0].value != figure.value:
-                news.append(FigureChanged(before=before[0].text, after=figure.text))
-                break
-        return news
+    def _joining(self, new: Traits, story: StoryId, why: str) -> Placement:
+        before = (self._reports[number].told for number in self._stories[story])
+        news = novelties(new.item, told(new.item), before)
+        return Placement(story_id=story, new=False, why=why, novelties=news)
+
+
+def _identities(new: Traits) -> list[tuple[str, str]]:
+    named = (("link", new.link), ("guid", new.guid), ("title", new.title))
+    return [(kind, value) for kind, value in named if value]

@@ -1,61 +1,79 @@
-"""A title as it names a report: without the publisher's name, and whether it names anything at all."""
+"""A title as it names a report: bare of its publisher, and whether it names anything at all."""
 
 import re
 
-from bot.stories.words import fold
+from bot.query.fold import fold
 
-_SUFFIX = re.compile(r"\s+(?:[-–—|•·:]|--)\s+(?=[^-–—|•·]{2,40}$)|\s*[|]\s*(?=[^|]{2,40}$)")
-_PREFIX = re.compile(
-    r"^(?:update|corrected|correction|refile|wrapup|exclusive|breaking(?: news)?|just in|alert|live(?: updates)?|watch"
+_TAIL = re.compile(r"\s+(?:[-–—|•·]|--|::)\s+(?=[^-–—|•·]{2,40}$)")
+_LABEL = re.compile(
+    r"^(?:update|corrected|correction|refile|wrapup|exclusive|breaking(?: news)?|just in|alert|live(?: updates?)?|watch"
     r"|video|photos?|analysis|insight|factbox|explainer|opinion|newswatch|the tell|press release|developing)"
     r"(?:\s*\d+)?\s*[-:|–—]\s*",
     re.IGNORECASE,
 )
-_PUNCTUATION = re.compile(r"[^\w%$€£¥]+")
 _OUTLET = re.compile(
-    r"(?:news|times|post|journal|herald|tribune|daily|today|reuters|bloomberg|cnbc|cnn|bbc|guardian|yahoo|finance"
-    r"|marketwatch|barron|seeking alpha|benzinga|zacks|the motley fool|forbes|fortune|npr|ap|afp|wsj|ft|nikkei|globe"
-    r"|telegraph|observer|gazette|chronicle|review|magazine|blog|online|radio|tv|press|wire|\.com|\.net|\.org|\.co)",
+    r"\b(?:news|times|post|journal|herald|tribune|daily|today|reuters|bloomberg|cnbc|cnn|bbc|guardian|yahoo|finance"
+    r"|marketwatch|barron'?s|alpha|benzinga|zacks|fool|forbes|fortune|npr|ap|afp|wsj|ft|nikkei|globe|telegraph|observer"
+    r"|gazette|chronicle|review|reporter|magazine|blog|online|radio|tv|press|wire|international|insider|axios|politico"
+    r"|quartz|verge|techcrunch|mail|mirror|express|standard|dispatch|examiner|sentinel|weekly)\b"
+    r"|\.(?:com|net|org|co|io)\b",
     re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"[^\w%$€£¥.]+|\.(?!\d)|_")
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 )
 _CALENDAR = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
-    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
-    r"|\b\d{1,4}(?:st|nd|rd|th)?\b|\b\d{1,2}[/.:-]\d{1,2}(?:[/.:-]\d{2,4})?\b|\b(?:am|pm|est|edt|gmt|et|q[1-4])\b",
-    re.IGNORECASE,
+    rf"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}"
+    r"|(?:19|20)\d\d|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}[ :]\d\d(?=\s(?:[ap]m|e[sd]?t|gmt|utc)\b)"
+    r"|[ap]m|e[sd]?t|gmt|utc|q[1-4]|(?:no|issue|episode|ep|vol|part|podcast|week|day)\.?\s\d{1,4})\b"
+    r"|\d{1,4}\s?[年月日号期]|[周星期礼拜]+[一二三四五六日天]"
+)
+_DAY = re.compile(
+    r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day\b"
+    r"|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(\d{1,2})\b"
 )
 
 
-def bare_title(title: str, source: str = "") -> str:
-    """Cut the publisher's suffix (``… - BOV News``, ``… | Reuters``) and a label (``UPDATE 2-``) off ``title``."""
-    cut = _PREFIX.sub("", title.strip())
-    matches = list(_SUFFIX.finditer(cut))
-    if matches:
-        last = matches[-1]
-        tail, head = cut[last.end() :], cut[: last.start()]
-        if len(head) >= 12 and _is_outlet(tail, source):
-            cut = head
+def bare(title: str, source: str = "") -> str:
+    """Cut the publisher (``… - BOV News``, ``… | Reuters``) and a label (``UPDATE 2-``) off ``title``.
+
+    ``source`` is the publisher as the feed names it; elsewhere a publisher is known by the words its
+    kind is named with.
+    """
+    cut = _LABEL.sub("", title.strip())
+    for tail in _TAIL.finditer(cut):
+        if tail.start() >= 12 and _is_outlet(cut[tail.end() :], source):
+            cut = cut[: tail.start()]
+            break
     return cut.rstrip(" .…\u200e") or title
 
 
+def normal(bare_title: str) -> str:
+    """Fold a bare title, so that typography and punctuation make no difference."""
+    return _SEPARATORS.sub(" ", fold(bare_title)).strip()
+
+
+def undated(normal_title: str) -> str:
+    """Give a normal title without the dates and issue numbers that a column changes from day to day."""
+    return " ".join(_CALENDAR.sub(" ", normal_title).split())
+
+
+def days(normal_title: str) -> frozenset[str]:
+    """Give the days a normal title names: ``thu``, ``dec 24``."""
+    return frozenset(
+        " ".join(part for part in found.groups() if part) for found in _DAY.finditer(normal_title)
+    )
+
+
 def _is_outlet(tail: str, source: str) -> bool:
-    if source:
-        publisher, name = _squeeze(source), _squeeze(tail)
-        if name and (name in publisher or publisher in name):
-            return True
-    return bool(_OUTLET.search(tail)) and len(tail.split()) <= 4
+    name, publisher = _squeezed(tail), _squeezed(source)
+    if name and publisher and (name in publisher or publisher in name):
+        return True
+    return len(tail.split()) <= 4 and bool(_OUTLET.search(tail))
 
 
-def _squeeze(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "", fold(name).removesuffix(".com").removeprefix("the "))
-
-
-def normal_title(title: str) -> str:
-    """Fold an already bare title, so that typography makes no difference."""
-    return _PUNCTUATION.sub(" ", fold(title).replace("'", "").replace("’", "")).strip()
-
-
-def undated(title: str) -> str:
-    """Give a bare title without the dates and numbers a periodic column changes from day to day."""
-    return " ".join(_CALENDAR.sub(" ", title).split())
+def _squeezed(name: str) -> str:
+    return "".join(filter(str.isalnum, fold(name).removeprefix("the ").removesuffix(".com")))

@@ -1,0 +1,53 @@
+"""What makes two items one report, and what keeps two alike apart, before any weighing."""
+
+from bot.stories.likeness import Clues
+from bot.stories.titles import undated
+from bot.stories.traits import Traits, letters
+
+_RARE = 7.5
+"""A title without a word rarer than this may name anything: *Market update*, *5 things to know*."""
+_FEW = 3
+_EDITION = 16 * 3600.0
+"""Seconds after which the same publisher's same title is the next edition of a column."""
+_OWN_WORDS = 0.6
+"""Rare words the summaries must share where a title names nothing."""
+_SAME_PAGE = 0.5
+
+
+def same(kind: str, new: Traits, old: Traits) -> bool:
+    """Say whether items that share their ``kind`` (link, guid, title) are one report.
+
+    A link is shared by different items where a feed leads all its entries to one page; a title
+    where it is a column's.
+    """
+    if kind == "link" and new.item.feed_id and new.item.feed_id == old.item.feed_id:
+        return _runs_shared(new, old) >= _SAME_PAGE
+    if kind == "title":
+        return not generic(new) and not next_edition(new, old)
+    return True
+
+
+def generic(traits: Traits) -> bool:
+    """Say whether a title names nothing: few words, none of them rare."""
+    return traits.rarest < _RARE and len(traits.terms) <= _FEW and not traits.symbols
+
+
+def next_edition(new: Traits, old: Traits) -> bool:
+    """Say whether ``new`` is another day's edition of the column that ``old`` belongs to."""
+    if not new.item.source or new.item.source != old.item.source:
+        return False
+    if new.title == old.title:
+        return new.rarest < _RARE and abs(new.at - old.at) > _EDITION
+    return undated(new.title) == undated(old.title)
+
+
+def apart(new: Traits, old: Traits, seen: Clues) -> bool:
+    """Say whether two reports are apart however alike they look."""
+    if next_edition(new, old):
+        return True
+    return (generic(new) or generic(old)) and seen.rare - seen.rare_titles < _OWN_WORDS
+
+
+def _runs_shared(new: Traits, old: Traits) -> float:
+    mine, theirs = letters(new.title), letters(old.title)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
