@@ -4,7 +4,7 @@
 ``documents`` (RSS, Atom, the page behind a link).
 """
 
-from bot.demo.newsroom.room import Newsroom
+from bot.demo.newsroom.room import Expected, Newsroom
 from bot.demo.newsroom.script import Outlet, Piece, Script, sample_script
 
-__all__ = ["Newsroom", "Outlet", "Piece", "Script", "sample_script"]
+__all__ = ["Expected", "Newsroom", "Outlet", "Piece", "Script", "sample_script"]

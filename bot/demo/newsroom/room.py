@@ -1,6 +1,8 @@
 """The newsroom on loopback: it serves the feeds of a script and publishes its pieces one by one."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
@@ -17,6 +19,16 @@ _FAILURES = 3
 _BATCH = 8
 _SPACING = timedelta(minutes=47)
 """Between the pieces of the backlog."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What must come of the script once all of it is published and read."""
+
+    stories: Mapping[str, frozenset[str]]
+    """Those that must be alerted, each once, with the addresses of the items that tell it."""
+    silent: frozenset[str]
+    """The addresses of items that must alert nobody: noise, and the backlog."""
 
 
 class Newsroom:
@@ -109,6 +121,16 @@ class Newsroom:
     def link(self, piece: Piece) -> str:
         """Give the address of a piece, which is its item's ``url``."""
         return f"{self.url}{piece.path}"
+
+    @property
+    def expected(self) -> Expected:
+        """Give what must come of the script, by the addresses of this newsroom."""
+        told = self.script.stories
+        silent = [piece for piece in self.script.timeline if not piece.story]
+        return Expected(
+            stories={name: frozenset(map(self.link, told[name])) for name in told},
+            silent=frozenset(map(self.link, (*self.script.backlog, *silent))),
+        )
 
     def publish_next(self) -> bool:
         """Publish the next piece; False when there is none left."""

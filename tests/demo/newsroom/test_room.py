@@ -183,6 +183,14 @@ async def test_its_feeds_are_feeds_to_poll(newsroom: Newsroom) -> None:
     assert Trouble.FAILING in trouble
 
 
+async def test_what_must_come_of_it_is_told_by_address(newsroom: Newsroom) -> None:
+    """Each story with the items that tell it; noise and backlog are silent."""
+    one, two, three, four, five = map(newsroom.link, newsroom.script.timeline)
+    (old,) = map(newsroom.link, newsroom.script.backlog)
+    assert newsroom.expected.stories == {"x": {one, three}, "y": {four}}
+    assert newsroom.expected.silent == {old, two, five}
+
+
 async def test_a_taken_port_is_said(newsroom: Newsroom, script: Script) -> None:
     """By the system's error; nothing is left open."""
     port = int(newsroom.url.rpartition(":")[2])
