@@ -44,6 +44,7 @@ class Dashboard:
         self._runner: web.AppRunner | None = None
         templates = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
         templates.filters["ago"] = _ago
+        templates.tests["weblink"] = lambda url: url.startswith(("http://", "https://"))
         self._page = templates.from_string(
             resources.files("bot.web").joinpath("dashboard.html").read_text(encoding="utf-8")
         )
