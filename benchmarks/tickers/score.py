@@ -55,7 +55,7 @@ def score(rows: Sequence[Row], found: Sequence[Sequence[str]]) -> Score:
     errors = []
     for row, symbols in zip(rows, found, strict=True):
         left = set(symbols)
-        misses = [sorted(company)[0] for company in row.gold if not company & left]
+        misses = [min(company) for company in row.gold if not company & left]
         right += len(row.gold) - len(misses)
         for company in (*row.gold, *row.optional):
             left -= company

@@ -10,8 +10,7 @@ FINANCE = listed(
     acquisition bid stake deal unit subsidiary division sales bond bonds debt notes analyst
     analysts upgrade downgrade upgraded downgraded rating target premarket bulls bears options
     calls puts layoffs workers employees union lawsuit settlement antitrust recall recalls
-    plant factory inventory margins franchisees retailer automaker chipmaker maker price
-    trading"""
+    plant factory inventory margins franchisees price trading"""
 )
 """Nouns of business after a name."""
 

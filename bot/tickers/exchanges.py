@@ -98,16 +98,18 @@ SUFFIXES: dict[str, str] = {suffix: suffix for suffix in _PREFIXES if suffix} | 
 }
 """What may follow a symbol's dot → the suffix we write (``AAPL.O`` is Reuters' for ``AAPL``)."""
 
-_TOKYO, _TORONTO, _HONG_KONG = "T", "TO", "HK"
+_TOKYO, _TORONTO, _HONG_KONG, _MUMBAI = "T", "TO", "HK", "BO"
 _NUMBERED = frozenset({"T", "HK", "SS", "SZ", "KS", "KQ", "TW", "TWO", "KL", "SR"})
 """Where symbols are numbers (Tokyo's may end in a letter: 130A)."""
 
 
-def is_code(code: str, suffix: str) -> bool:
-    """Say whether ``code`` looks like a symbol of that exchange."""
+def is_code(written: Symbol) -> bool:
+    """Say whether a symbol with its suffix looks like one of that exchange."""
+    code, _, suffix = written.partition(".")
+    code = code.replace("-", "")
     if suffix in _NUMBERED:
-        return code[:-1].isdigit() and 1 <= len(code) <= 6 and code.isupper() | code.isdigit()
-    return code.isascii() and code.isalnum() and len(code) <= 10 and not code.isdigit()
+        return code[:-1].isdigit() and 1 < len(code) <= 6
+    return code.isalnum() and len(code) <= 10 and (suffix == _MUMBAI or not code.isdigit())
 
 
 def symbol(code: str, suffix: str) -> Symbol:

@@ -36,14 +36,14 @@ def find(words: Words, gazetteer: Gazetteer) -> Iterator[Explicit]:
     while at < count:
         word = raw[at]
         found: list[Explicit] = []
-        if norm[at] in _EXCHANGES:
+        if word in exchanges.SUFFIXES and at and words.between(at - 1, at) == ".":
+            found = _with_suffix(words, gazetteer, at)
+        elif norm[at] in _EXCHANGES:
             found = _after_exchange(words, gazetteer, at)
         elif word == "$":
             found = _cashtag(words, gazetteer, at)
         elif word in _OPEN:
             found = _bracketed(words, gazetteer, at)
-        elif word in exchanges.SUFFIXES and at and words.between(at - 1, at) == ".":
-            found = _with_suffix(words, gazetteer, at)
         yield from found
         at = max(at + 1, found[-1].last if found else 0)
 
@@ -57,7 +57,7 @@ def _code(words: Words, at: int) -> tuple[str, int]:
     if not (code.isupper() or code.isdigit()) or not code.isascii():
         return "", at
     share_class = raw[at + 1] if at + 1 < len(raw) else ""
-    if len(share_class) <= 2 and share_class.isupper() and words.between(at, at + 1) in {".", "-"}:
+    if len(share_class) == 1 and share_class.isupper() and words.between(at, at + 1) in {".", "-"}:
         return f"{code}-{share_class}", at + 2
     return code, at + 1
 
@@ -77,10 +77,9 @@ def _listing(gazetteer: Gazetteer, code: str, suffix: str) -> Listing | None:
     """
     if suffix == exchanges.US:
         return _us(gazetteer, code)
-    plain = code.replace("-", "")
-    if not exchanges.is_code(plain, suffix):
-        return None
     symbol = exchanges.symbol(code, suffix)
+    if not exchanges.is_code(symbol):
+        return None
     return gazetteer.symbols.get(symbol) or Listing(Company(symbol, symbol), symbol, Bare.BRACKETS)
 
 
@@ -112,20 +111,22 @@ def _after_exchange(words: Words, gazetteer: Gazetteer, at: int) -> list[Explici
 
 
 def _cashtag(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
-    if at + 1 >= len(words.raw) or words.between(at, at + 1):
+    raw = words.raw
+    if at + 1 >= len(raw) or words.between(at, at + 1):
         return []
-    if at and not words.between(at - 1, at) and words.raw[at - 1].isalnum():
+    if at and not words.between(at - 1, at) and raw[at - 1].isalnum():
         return []  # US$, A$
-    code, end = _code(words, at + 1)
+    suffix = at + 2
     if (
-        end < len(words.raw)
-        and words.raw[end] in exchanges.SUFFIXES
-        and words.between(end - 1, end) == "."
+        suffix < len(raw)
+        and raw[suffix] in exchanges.SUFFIXES
+        and words.between(at + 1, suffix) == "."
     ):
-        listing = _listing(gazetteer, code, exchanges.SUFFIXES[words.raw[end]])
-        end += 1
-    else:
-        listing = _us(gazetteer, code) if code.replace("-", "").isalpha() else None
+        found = _with_suffix(words, gazetteer, suffix)
+        if found:
+            return [Explicit(found[0].listing, at, suffix + 1)]
+    code, end = _code(words, at + 1)
+    listing = _us(gazetteer, code) if code.replace("-", "").isalpha() else None
     return [Explicit(listing, at, end)] if listing else []
 
 

@@ -6,7 +6,7 @@ from enum import Enum, IntEnum
 
 from bot.domain.ticker import Basket, Symbol, Via
 from bot.tickers.aliases import Alias
-from bot.tickers.words import LEGAL, phrase
+from bot.tickers.words import LEGAL, UNSPACED, phrase
 
 
 class Ambiguity(Enum):
@@ -103,12 +103,15 @@ class Gazetteer:
         given: frozenset[str] = frozenset(),
     ) -> None:
         self.names = names
-        """By phrase, folded as :func:`bot.tickers.words.phrase` does."""
+        """By phrase, folded as :func:`bot.tickers.words.phrase` does; those in scripts without blanks
+        as they are written."""
         self.symbols = symbols
         self.given = given
         """People's given names, folded: "Harrison Ford" is nobody's stock."""
         self.longest: dict[str, int] = {}
         """First word of a name → the most words of a name that begins so."""
+        self.longest_small: dict[str, int] = {}
+        """The same for names that need no capital."""
         self.pairs: set[tuple[str, str]] = set()
         """The first two words of every longer name."""
         self.unspaced: dict[str, tuple[str, ...]] = {}
@@ -117,18 +120,17 @@ class Gazetteer:
 
     def _index(self) -> None:
         unspaced: dict[str, list[str]] = {}
-        longest = self.longest
-        for key in self.names:
-            first, _, rest = key.partition(" ")
-            if not first.isascii() and first[0] >= "\u2e80":
-                unspaced.setdefault(first[0], []).append(key)
+        for key, name in self.names.items():
+            if UNSPACED.search(key):
+                unspaced.setdefault(key[0], []).append(key)
                 continue
-            count = 1
+            first, *rest = key.split(" ")
+            count = len(rest) + 1
+            self.longest[first] = max(count, self.longest.get(first, 0))
+            if name.case is Case.ANY:
+                self.longest_small[first] = max(count, self.longest_small.get(first, 0))
             if rest:
-                count += rest.count(" ") + 1
-                self.pairs.add((first, rest.partition(" ")[0]))
-            if longest.get(first, 0) < count:
-                longest[first] = count
+                self.pairs.add((first, rest[0]))
         self.unspaced = {
             first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in unspaced.items()
         }
@@ -244,7 +246,8 @@ def _add(
     against: frozenset[str],
 ) -> None:
     """Add an alias; one listed in two spellings (Nvidia, NVIDIA) may stand in both."""
-    key, case, apostrophe = phrase(said), written(said), "'" in said or "’" in said
+    key = said if UNSPACED.search(said) else phrase(said)
+    case, apostrophe = written(said), "'" in said or "’" in said
     before = names.get(key)
     if before and before.company is company and before.via is Via.ALIAS:
         case = Case.CAPITAL if case is not before.case else case

@@ -20,15 +20,17 @@ _CLOSING = {"(": ")", "[": "]"}
 
 def read(reading: Reading, gazetteer: Gazetteer) -> None:
     """Find the names in a text from left to right; none overlaps another or a marked symbol."""
-    words, taken, longest = reading.words, reading.taken, gazetteer.longest
-    bare = words.bare
+    words, taken = reading.words, reading.taken
+    norm, bare = words.norm, words.bare
+    longest, longest_small = gazetteer.longest, gazetteer.longest_small
     at = 0
-    for start, norm in enumerate(words.norm):
+    for start, raw in enumerate(words.raw):
         if start < at or taken[start]:
             continue
-        most = longest.get(norm, 0)
-        if bare[start] is not norm:
-            most = max(most, longest.get(bare[start], 0))
+        heads = longest_small if raw.islower() else longest
+        most = heads.get(norm[start], 0)
+        if bare[start] is not norm[start]:
+            most = max(most, heads.get(bare[start], 0))
         found = _longest(words, taken, gazetteer, start, most) if most else None
         if found is not None:
             name, at = found

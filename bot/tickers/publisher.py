@@ -2,7 +2,9 @@
 
 import re
 
-_TAIL = re.compile(r"\s+(?:[-–—|]|::)\s+([^|–—]{2,40})$")
+_PARTED = re.compile(r"\s+(?:[-–—|]|::)\s+(?=\S)")
+_SHORTEST, _LONGEST = 10, 40
+"""Characters of a headline at least, of a publisher's name at most."""
 _PRESS = re.compile(
     r"(?i)\b(?:news|times|post|journal|herald|reuters|bloomberg|cnbc|cnn|bbc|alpha|daily|tribune|gazette|insider|yahoo|"
     r"marketwatch|barron'?s|wsj|forbes|fool|reporter|observer|chronicle|guardian|telegraph|independent|magazine|review|"
@@ -18,12 +20,13 @@ def cut(title: str, source: str) -> int:
     ``source`` is the publisher as the feed names it; elsewhere a publisher is known by the words
     such names are made of, and by its being short and last.
     """
-    tail = _TAIL.search(title)
-    if tail is None or tail.start() < 10:
+    parted = None
+    for parted in _PARTED.finditer(title, _SHORTEST):
+        pass
+    if parted is None:
         return len(title)
-    said = tail.group(1)
+    said = title[parted.end() :].rstrip()
     if source and said.casefold() == source.casefold():
-        return tail.start()
-    if len(said.split()) <= 5 and said[0].isupper() and _PRESS.search(said):
-        return tail.start()
-    return len(title)
+        return parted.start()
+    short = len(said) <= _LONGEST and len(said.split()) <= 5
+    return parted.start() if short and said[:1].isupper() and _PRESS.search(said) else len(title)

@@ -106,7 +106,7 @@ def ambiguity(words: list[str], entry: Entry, lexicon: Lexicon) -> Ambiguity:
     if len(keys) > 1:
         if len(keys) > 2 or any(lexicon.count(key) < 4000 for key in keys):
             return Ambiguity.SAFE
-        return Ambiguity.BRAND if entry.rank <= _MIDDLE else Ambiguity.WORD
+        return Ambiguity.BRAND if entry.rank <= _MIDDLE or entry.foreign else Ambiguity.WORD
     word = keys[0]
     if words[0].isupper() and len(word) > 1 and (lexicon.is_odd(word) or _is_whole(entry, word)):
         return Ambiguity.BRAND if lexicon.count(word) >= 150 else Ambiguity.SAFE
