@@ -95,8 +95,11 @@ class ChatPage:
     async def tap(self, request: web.Request) -> web.Response:
         """Tap a button for the visitor, and give what the bot answers."""
         asked = await _asked(request)
+        message = asked.get("message")
+        if not isinstance(message, int):
+            raise web.HTTPBadRequest
         try:
-            tap = self._people.tap(int(asked.get("message", 0)), str(asked.get("data", "")))
+            tap = self._people.tap(message, str(asked.get("data", "")))
             answer = await self._world.until(lambda: self._world.callbacks[tap], _ANSWER_WITHIN)
         except LookupError:
             answer = CallbackAnswer(text="This button is no more.")
@@ -142,7 +145,10 @@ async def _asked(request: web.Request) -> dict[str, Any]:
     _check_local(request)
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
-    body = await request.json()
+    try:
+        body = await request.json()
+    except ValueError:
+        raise web.HTTPBadRequest from None
     if not is_object(body):
         raise web.HTTPBadRequest
     return body

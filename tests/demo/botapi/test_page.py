@@ -89,5 +89,11 @@ async def test_other_sites_cannot_use_the_page(browser: aiohttp.ClientSession) -
         assert form.status == 415
     async with browser.get("/", headers={"Host": "evil.example"}) as rebound:
         assert rebound.status == 403
-    async with browser.post("/chat/say", json=["/stop"]) as odd:
-        assert odd.status == 400
+    for path, body in (
+        ("/chat/say", b'["/stop"]'),
+        ("/chat/say", b"{"),
+        ("/chat/tap", b'{"message": "one"}'),
+    ):
+        headers = {"Content-Type": "application/json"}
+        async with browser.post(path, data=body, headers=headers) as odd:
+            assert odd.status == 400
