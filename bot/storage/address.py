@@ -79,10 +79,11 @@ def _postgres(url: URL) -> Address:
         raise _fault(
             "the database URL names no database; write postgresql://user:password@host/database"
         )
-    query = dict(url.query)
-    if "sslmode" in query:  # libpq's name for it; asyncpg says ssl
-        query["ssl"] = query.pop("sslmode")
-    return Address(url=url.set(drivername="postgresql+asyncpg", query=query))
+    unknown = sorted(set(url.query) - {"ssl", "sslmode"})
+    if unknown:
+        raise _fault(f"the database URL has the option {unknown[0]!r}; sslmode is the only one")
+    ssl = url.query.get("sslmode") or url.query.get("ssl")  # libpq says sslmode, asyncpg ssl
+    return Address(url=url.set(drivername="postgresql+asyncpg", query={"ssl": ssl} if ssl else {}))
 
 
 def _fault(message: str) -> ConfigurationError:

@@ -24,6 +24,10 @@ _CONNECTIONS = 10
 _ATTEMPTS = 5
 """At a transaction that PostgreSQL gives up for another's sake."""
 _BUSY_SECONDS = 10
+"""For SQLite's lock, which another program may hold."""
+_CONNECT_SECONDS = 10
+_ANSWER_SECONDS = 60
+"""For PostgreSQL to do what it was told; a cut network says nothing."""
 _RESERVE = text("SELECT pg_try_advisory_lock(1952542821, hashtext(current_schema()))")
 
 
@@ -40,7 +44,12 @@ class Database:
         self._reserved: AsyncConnection | None = None
         if address.postgres:
             self._writer = self._reader = create_async_engine(
-                address.url, pool_size=_CONNECTIONS + 1, max_overflow=0, pool_pre_ping=True
+                address.url,
+                pool_size=_CONNECTIONS + 1,
+                max_overflow=0,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": _ANSWER_SECONDS},
             )
             self._writers = self._readers = asyncio.Semaphore(_CONNECTIONS)
             return
@@ -147,6 +156,7 @@ def _sqlite_engine(address: Address, begin: str, *pragmas: str) -> AsyncEngine:
     """Make an engine whose transactions start with ``begin``, as we say and not as sqlite3 guesses."""
     engine = create_async_engine(
         address.url,
+        hide_parameters=True,
         connect_args={"timeout": _BUSY_SECONDS},
         **({} if address.file is None else {"pool_size": _READERS, "max_overflow": 0}),
     )

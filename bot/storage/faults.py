@@ -63,9 +63,17 @@ def _sentence(error: BaseException) -> str:
     for length in (5, 2):
         if state[:length] in _POSTGRES:
             return _POSTGRES[state[:length]]
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return _POSTGRES["08"]
     if isinstance(cause, OSError):
-        return f"cannot be reached: {cause.strerror or 'it does not answer in time'}; check host and port in the database URL"
+        return f"cannot be reached: {_network(cause)}; check host and port in the database URL"
     return f"failed ({state or type(cause).__name__}); this is a bug, please report it"
+
+
+def _network(error: OSError) -> str:
+    if isinstance(error, TimeoutError):
+        return "it does not answer in time"
+    return error.strerror or "it cuts the connection (it may not take sslmode)"
 
 
 def _sqlstate(error: BaseException) -> str:

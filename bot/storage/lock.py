@@ -3,6 +3,7 @@
 import fcntl
 import os
 from pathlib import Path
+from typing import TextIO
 
 from bot.domain.errors import StoreBusyError, StoreError
 
@@ -10,9 +11,8 @@ from bot.domain.errors import StoreBusyError, StoreError
 class FileLock:
     """An exclusive lock on a file beside the database, let go by the kernel when we die."""
 
-    def __init__(self, file: Path, descriptor: int) -> None:
-        self._file = file
-        self._descriptor = descriptor
+    def __init__(self, held: TextIO) -> None:
+        self._held = held
 
     @classmethod
     def take(cls, database: Path) -> "FileLock":
@@ -26,25 +26,27 @@ class FileLock:
         file = database.with_name(f"{database.name}.lock")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            held = file.open("a+", encoding="ascii", errors="replace")
         except OSError as error:
             raise StoreError(
                 f"{database} cannot be opened: {error.strerror} for {error.filename};"
                 " let the user that runs Tapewatch write in that folder, or give another."
             ) from error
+        held.seek(0)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
-            os.close(descriptor)
+            holder = held.read(32).strip()
+            held.close()
             raise StoreBusyError(
                 f"Another Tapewatch{f' (process {holder})' if holder else ''} already works on"
                 f" {database}; stop it, or give this one a database of its own."
             ) from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-        return cls(file, descriptor)
+        held.truncate()
+        held.write(f"{os.getpid()}\n")
+        held.flush()
+        return cls(held)
 
     def release(self) -> None:
         """Let go. The file stays: deleting it could delete another's lock."""
-        os.close(self._descriptor)
+        self._held.close()

@@ -10,9 +10,8 @@ A lane is locked before its deliveries, so that workers on PostgreSQL do not blo
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import assert_never
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import alert_key
@@ -21,13 +20,8 @@ from bot.domain.delivery import (
     DeliveryId,
     DeliveryKind,
     DeliveryState,
-    Gone,
-    Moved,
     NewDelivery,
     Outcome,
-    Rejected,
-    Retry,
-    Sent,
 )
 from bot.domain.subscriber import Destination
 from bot.pipeline.ports import QueueState
@@ -35,17 +29,16 @@ from bot.storage import lanes
 from bot.storage import outbox_rows as rows
 from bot.storage.columns import destination_key
 from bot.storage.database import OnDatabase
+from bot.storage.outcomes import record
 from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
     HAS_READY,
     HELD,
     READY,
-    alerts,
     deliveries,
     is_held,
     is_pending,
     is_ready,
-    subscribers,
 )
 from bot.storage.tables import lanes as lane_table
 
@@ -54,7 +47,6 @@ _WOKEN = 5_000
 
 # Statements are made once: making one takes SQLAlchemy longer than SQLite takes to run it.
 _ADD = Upsert.add_new(deliveries, rows.DELIVERY)
-_SENT = DeliveryState.SENT.value
 _EDIT = DeliveryKind.EDIT.value
 _NEWER = deliveries.alias("newer")
 _NEWEST_EDIT = (
@@ -108,34 +100,6 @@ _EXPIRE = (
     .where(deliveries.c.destination.in_(bindparam("listed", expanding=True)), is_ready())
     .where(deliveries.c.expires <= bindparam("now"))
     .values(state=DeliveryState.EXPIRED.value)
-)
-_IS_SENT = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("which"), deliveries.c.state != _SENT)
-    .values(
-        state=_SENT,
-        sent_at=bindparam("now"),
-        message_id=bindparam("message"),
-        lease=None,
-        reason="",
-    )
-)
-_IS_TOLD = (
-    update(alerts)
-    .where(alerts.c.story_id == bindparam("story"), alerts.c.message_id == "")
-    .where(alerts.c.subscriber_id == bindparam("subscriber"))
-    .values(message_id=bindparam("message"))
-)
-_PUT_BACK = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("which"), is_ready())
-    .where(deliveries.c.attempts == bindparam("attempt"))
-    .values(
-        not_before=bindparam("until"),
-        lease=None,
-        uncertain=or_(deliveries.c.uncertain, bindparam("lost", type_=Boolean)),
-        reason=bindparam("why"),
-    )
 )
 
 
@@ -205,39 +169,6 @@ async def claim(
     return taken
 
 
-async def record(
-    connection: AsyncConnection,
-    delivery: Delivery,
-    outcome: Outcome,
-    now: datetime,
-    *,
-    retry_at: datetime | None,
-) -> None:
-    """Store what came of ``delivery``, and let go of its lane.
-
-    Whoever's lease ran out may still say that the message was sent or refused: that is the truth.
-    Their Retry is nothing any more, for another holds the delivery.
-    """
-    await lanes.lock(connection, delivery.destination)
-    until = now
-    match outcome:
-        case Sent(message_id=message_id):
-            await _sent(connection, delivery, message_id, now)
-        case Retry():
-            until = retry_at or now + (outcome.after or timedelta())
-            await _put_back(connection, delivery, outcome, until)
-        case Rejected(reason=reason):
-            await _reject(connection, deliveries.c.id == delivery.id, reason)
-        case Gone(reason=reason):
-            await _leave(connection, delivery, reason)
-        case Moved(to=to):
-            await _move(connection, delivery, to)
-            await lanes.open_lane(connection, to, now)
-        case _:
-            assert_never(outcome)
-    await lanes.let_go(connection, delivery.destination, delivery.lease, until)
-
-
 async def queue(connection: AsyncConnection) -> QueueState:
     """Count."""
     state, uncertain = deliveries.c.state, deliveries.c.uncertain
@@ -294,68 +225,3 @@ async def _expire(
 ) -> None:
     for piece in chunks(destinations, IDS):
         await connection.execute(_EXPIRE, {"listed": piece, "now": now})
-
-
-async def _sent(
-    connection: AsyncConnection, delivery: Delivery, message_id: str, now: datetime
-) -> None:
-    await connection.execute(_IS_SENT, {"which": delivery.id, "now": now, "message": message_id})
-    if delivery.kind is DeliveryKind.FIRST and delivery.alert_id is not None:
-        story, subscriber = alert_key(delivery.alert_id)
-        told = {"story": story, "subscriber": subscriber, "message": message_id}
-        await connection.execute(_IS_TOLD, told)
-
-
-async def _put_back(
-    connection: AsyncConnection, delivery: Delivery, outcome: Retry, until: datetime
-) -> None:
-    await connection.execute(
-        _PUT_BACK,
-        {
-            "which": delivery.id,
-            "attempt": delivery.attempts,
-            "until": until,
-            "lost": outcome.uncertain,
-            "why": outcome.reason,
-        },
-    )
-
-
-async def _reject(connection: AsyncConnection, which: ColumnElement[bool], reason: str) -> None:
-    await connection.execute(
-        update(deliveries)
-        .where(which, is_pending())
-        .values(state=DeliveryState.REJECTED.value, lease=None, reason=reason)
-    )
-
-
-async def _leave(connection: AsyncConnection, delivery: Delivery, reason: str) -> None:
-    """Send nothing more to a subscriber whose destination is gone."""
-    await connection.execute(
-        update(subscribers).where(subscribers.c.id == delivery.subscriber_id).values(active=False)
-    )
-    for theirs in _theirs(delivery):
-        await _reject(connection, theirs, reason)
-
-
-async def _move(connection: AsyncConnection, delivery: Delivery, to: Destination) -> None:
-    """Send to ``to`` what was for the old destination, this delivery first."""
-    await connection.execute(
-        update(subscribers)
-        .where(subscribers.c.id == delivery.subscriber_id)
-        .where(subscribers.c.destination == delivery.destination)
-        .values(destination=to)
-    )
-    for theirs in _theirs(delivery):
-        await connection.execute(
-            update(deliveries).where(theirs).values(destination=to, lease=None)
-        )
-
-
-def _theirs(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Select what is pending for a subscriber at a destination: ready, then held; an index each."""
-    at = and_(
-        deliveries.c.destination == delivery.destination,
-        deliveries.c.subscriber_id == delivery.subscriber_id,
-    )
-    return and_(at, is_ready()), and_(at, is_held())

@@ -1,8 +1,7 @@
 """Every backend, empty, for every test of the contract."""
 
-import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.pipeline.ports import Store
 from bot.storage import open_store
-
-SERVER = os.environ.get("TAPEWATCH_TEST_POSTGRES", "")
-BACKENDS = [
-    "memory",
-    "file",
-    pytest.param(
-        "postgres",
-        marks=[
-            pytest.mark.postgres,
-            pytest.mark.skipif(
-                not SERVER, reason="TAPEWATCH_TEST_POSTGRES names no PostgreSQL server"
-            ),
-        ],
-    ),
-]
+from tests.storage.backends import ALL, SERVER
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=ALL)
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """Give the URL of an empty database, on every backend in turn."""
     match request.param:
@@ -43,22 +28,6 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[s
                 yield make_url(SERVER).set(database=name).render_as_string(hide_password=False)
             finally:
                 await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@pytest.fixture
-async def reopen(url: str) -> AsyncIterator[Callable[[], Awaitable[Store]]]:
-    """Give what closes the store and opens it again, as a restart does."""
-    current: list[Store] = []
-
-    async def again() -> Store:
-        if current:
-            await current.pop().close()
-        current.append(await open_store(url))
-        return current[0]
-
-    yield again
-    if current:
-        await current[0].close()
 
 
 @pytest.fixture

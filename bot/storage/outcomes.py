@@ -1,0 +1,160 @@
+"""What came of a claimed delivery, and what follows for its subscriber.
+
+    Sent      done; the alert knows its message
+    Retry     again at its time, before anything else of its destination
+    Rejected  done, the reason kept
+    Gone      the subscriber inactive, nothing more is sent to them there
+    Moved     all that is pending goes to the new destination
+
+In each case the lane is let go, now or at the end of a backoff.
+"""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.alert import alert_key
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Gone,
+    Moved,
+    Outcome,
+    Rejected,
+    Retry,
+    Sent,
+)
+from bot.domain.subscriber import Destination
+from bot.storage import lanes
+from bot.storage.tables import alerts, deliveries, is_held, is_pending, is_ready, subscribers
+
+_SENT = DeliveryState.SENT.value
+_IS_SENT = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("which"), deliveries.c.state != _SENT)
+    .values(
+        state=_SENT,
+        sent_at=bindparam("now"),
+        message_id=bindparam("message"),
+        lease=None,
+        reason="",
+    )
+)
+_IS_TOLD = (
+    update(alerts)
+    .where(alerts.c.story_id == bindparam("story"), alerts.c.message_id == "")
+    .where(alerts.c.subscriber_id == bindparam("subscriber"))
+    .values(message_id=bindparam("message"))
+)
+_PUT_BACK = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("which"), is_ready())
+    .where(deliveries.c.attempts == bindparam("attempt"))
+    .values(
+        not_before=bindparam("until"),
+        lease=None,
+        uncertain=or_(deliveries.c.uncertain, bindparam("lost", type_=Boolean)),
+        reason=bindparam("why"),
+    )
+)
+
+
+async def record(
+    connection: AsyncConnection,
+    delivery: Delivery,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    retry_at: datetime | None,
+) -> None:
+    """Store what came of ``delivery``, and let go of its lane.
+
+    Whoever's lease ran out may still say that the message was sent or refused: that is the truth.
+    Their Retry is nothing any more, for another holds the delivery.
+    """
+    await lanes.lock(connection, delivery.destination)
+    until = now
+    match outcome:
+        case Sent(message_id=message_id):
+            await _sent(connection, delivery, message_id, now)
+        case Retry():
+            until = retry_at or now + (outcome.after or timedelta())
+            await _put_back(connection, delivery, outcome, until)
+        case Rejected(reason=reason):
+            await _reject(connection, deliveries.c.id == delivery.id, reason)
+        case Gone(reason=reason):
+            await _leave(connection, delivery, reason)
+        case Moved(to=to):
+            await _move(connection, delivery, to)
+            await lanes.open_lane(connection, to, now)
+        case _:
+            assert_never(outcome)
+    await lanes.let_go(connection, delivery.destination, delivery.lease, until)
+
+
+async def _sent(
+    connection: AsyncConnection, delivery: Delivery, message_id: str, now: datetime
+) -> None:
+    await connection.execute(_IS_SENT, {"which": delivery.id, "now": now, "message": message_id})
+    if delivery.kind is DeliveryKind.FIRST and delivery.alert_id is not None:
+        story, subscriber = alert_key(delivery.alert_id)
+        told = {"story": story, "subscriber": subscriber, "message": message_id}
+        await connection.execute(_IS_TOLD, told)
+
+
+async def _put_back(
+    connection: AsyncConnection, delivery: Delivery, outcome: Retry, until: datetime
+) -> None:
+    await connection.execute(
+        _PUT_BACK,
+        {
+            "which": delivery.id,
+            "attempt": delivery.attempts,
+            "until": until,
+            "lost": outcome.uncertain,
+            "why": outcome.reason,
+        },
+    )
+
+
+async def _reject(connection: AsyncConnection, which: ColumnElement[bool], reason: str) -> None:
+    await connection.execute(
+        update(deliveries)
+        .where(which, is_pending())
+        .values(state=DeliveryState.REJECTED.value, lease=None, reason=reason)
+    )
+
+
+async def _leave(connection: AsyncConnection, delivery: Delivery, reason: str) -> None:
+    """Send nothing more to a subscriber whose destination is gone."""
+    await connection.execute(
+        update(subscribers).where(subscribers.c.id == delivery.subscriber_id).values(active=False)
+    )
+    for theirs in _theirs(delivery):
+        await _reject(connection, theirs, reason)
+
+
+async def _move(connection: AsyncConnection, delivery: Delivery, to: Destination) -> None:
+    """Send to ``to`` what was for the old destination, this delivery first."""
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.id == delivery.subscriber_id)
+        .where(subscribers.c.destination == delivery.destination)
+        .values(destination=to)
+    )
+    for theirs in _theirs(delivery):
+        await connection.execute(
+            update(deliveries).where(theirs).values(destination=to, lease=None)
+        )
+
+
+def _theirs(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Select what is pending for a subscriber at a destination: ready, then held; an index each."""
+    at = and_(
+        deliveries.c.destination == delivery.destination,
+        deliveries.c.subscriber_id == delivery.subscriber_id,
+    )
+    return and_(at, is_ready()), and_(at, is_held())
