@@ -6,7 +6,6 @@ places in the item's own text, on demand               spans(): only for what is
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from bot.domain.item import Item
 from bot.domain.rule import Evidence
@@ -30,22 +29,6 @@ FIELDS: Mapping[Field, tuple[str, ...]] = {
 ITEM_FIELDS = ("title", "summary", "source", "author", "tags", "url", "lang")
 
 
-class Token(NamedTuple):
-    """One reading of a word of a field, with its place."""
-
-    norm: str
-    """Folded: case, width, accents, apostrophes."""
-    stem: str
-    """What its inflections share, in the item's language."""
-    start: int
-    """Character offset into the field as the item holds it; ``end`` is exclusive."""
-    end: int
-    position: int
-    """Counts words in the field from 0; several readings may share one (``US``: ``us`` and ``US``)."""
-    surface: str
-    """As written, for ``=``."""
-
-
 @dataclass(frozen=True, slots=True)
 class AmountFound:
     """An amount the text names."""
@@ -64,7 +47,6 @@ class Document:
     __slots__ = (
         "_amounts",
         "_spans",
-        "_tokens",
         "_words",
         "baskets",
         "item",
@@ -86,7 +68,6 @@ class Document:
         """Whose theme it touches or whose company it mentions."""
         self._words: dict[str, Sequence[Word]] = {}
         self._spans: dict[str, Sequence[tuple[int, int]]] = {}
-        self._tokens: Mapping[str, tuple[Token, ...]] | None = None
         self._amounts: tuple[AmountFound, ...] | None = None
 
     def text(self, field: str) -> str:
@@ -104,48 +85,34 @@ class Document:
         found = self._words.get(field)
         if found is None:
             if field == "tags":
-                found = [word for tag in self.item.tags for word in (*words(tag, self.lang), BREAK)]
+                tags = self.item.tags
+                found = [word for tag in tags for word in (*words(tag, self.lang), BREAK)]
             else:
-                found = words(getattr(self.item, field), self.lang)
+                found = words(self.text(field), self.lang)
             self._words[field] = found
         return found
 
     def spans(self, field: str) -> Sequence[tuple[int, int]]:
-        """Give the place of every word of a field, in the order of :meth:`words`."""
+        """Give the place of every word of a field, in the order of :meth:`words`.
+
+        In characters of the field as the item holds it, the end exclusive.
+        """
         found = self._spans.get(field)
         if found is None:
             found = self._spans[field] = list(self._places(field))
         return found
 
     def _places(self, field: str) -> Iterator[tuple[int, int]]:
-        if field != "tags":
-            yield from places(self.text(field), self.lang)
-            return
         offset = 0
-        for tag in self.item.tags:
-            yield from ((start + offset, end + offset) for start, end in places(tag, self.lang))
-            offset += len(tag) + 1
-            yield offset - 1, offset - 1  # the BREAK
+        for text in self.texts(field):
+            yield from ((start + offset, end + offset) for start, end in places(text, self.lang))
+            offset += len(text) + 1
+            if field == "tags":
+                yield offset - 1, offset - 1  # the BREAK
 
     def evidence(self, field: str, start: int, end: int) -> Evidence:
         """Give the words from ``start`` to ``end`` of a field as evidence."""
         return Evidence(field, start, end, self.text(field)[start:end])
-
-    @property
-    def tokens(self) -> Mapping[str, tuple[Token, ...]]:
-        """Give every reading of every word by item field; :meth:`words` is far quicker to make."""
-        if self._tokens is None:
-            self._tokens = {field: tuple(self._readings(field)) for field in ITEM_FIELDS}
-        return self._tokens
-
-    def _readings(self, field: str) -> list[Token]:
-        placed = zip(self.words(field), self.spans(field), strict=True)
-        return [
-            Token(reading.norm, reading.stem, start, end, position, reading.surface)
-            for position, (word, (start, end)) in enumerate(placed)
-            for reading in word.readings
-            if reading is not BREAK
-        ]
 
     @property
     def amounts(self) -> tuple[AmountFound, ...]:

@@ -1,5 +1,7 @@
 """Writes a query's tree as text: the canonical form, which :func:`bot.query.parser.parse` reads back."""
 
+import re
+
 from bot.query.build import all_of, any_of
 from bot.query.fold import is_alone
 from bot.query.limits import children
@@ -30,6 +32,7 @@ from bot.query.tree import (
 from bot.query.values import write_duration, write_number
 from bot.query.words import spaced
 
+_CASHTAG = re.compile(r"[A-Z][A-Z0-9]*(?:[.-][A-Z0-9]+)*")
 _READ_OTHERWISE = frozenset({"and", "or", "not", "of"})
 """Words that are operators where they stand without quotes."""
 
@@ -136,7 +139,7 @@ def _touched(node: Tagged | InBasket | Watchlist) -> str:
         case Tagged():
             if node == NOTHING:
                 return "watchlist:empty"
-            return f"${node.symbol}" if node.symbol[0].isalpha() else f"ticker:{node.symbol}"
+            return f"${node.symbol}" if _CASHTAG.fullmatch(node.symbol) else f"ticker:{node.symbol}"
 
 
 def _condition(node: StoryCondition) -> str:

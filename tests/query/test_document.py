@@ -3,7 +3,7 @@
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Evidence
 from bot.domain.ticker import Symbol, TickerTag, Via
-from bot.query.document import AmountFound, analyse
+from bot.query.document import ITEM_FIELDS, AmountFound, analyse
 from bot.query.words import BREAK
 
 ITEM = Item(
@@ -18,22 +18,15 @@ ITEM = Item(
 )
 
 
-def test_every_token_lies_where_the_item_holds_its_word() -> None:
+def test_every_word_lies_where_the_item_holds_it() -> None:
     document = analyse(ITEM)
-    for field, tokens in document.tokens.items():
-        text = document.text(field)
-        assert [text[token.start : token.end] for token in tokens]
-        assert all(0 <= token.start < token.end <= len(text) for token in tokens)
-        assert [token.position for token in tokens] == sorted(token.position for token in tokens)
-    assert [token.norm for token in document.tokens["title"]] == [
-        "us", "US", "raises", "tariffs", "to", "25", "percent",
-    ]  # fmt: skip
-
-
-def test_two_readings_of_one_word_share_its_position() -> None:
-    first, second, third, *_ = analyse(ITEM).tokens["title"]
-    assert (first.position, second.position, third.position) == (0, 0, 1)
-    assert (first.start, first.end) == (second.start, second.end) == (0, 4)
+    for field in ITEM_FIELDS:
+        text, spans = document.text(field), document.spans(field)
+        assert len(spans) == len(document.words(field))
+        assert all(0 <= start <= end <= len(text) for start, end in spans)
+        assert list(spans) == sorted(spans)
+    title = [ITEM.title[start:end] for start, end in document.spans("title")]
+    assert title == ["U.S.", "raises", "tariffs", "to", "25", "%"]
 
 
 def test_tags_are_texts_of_their_own_and_no_phrase_reaches_from_one_into_the_next() -> None:
@@ -73,5 +66,4 @@ def test_words_are_made_once() -> None:
     document = analyse(ITEM)
     assert document.words("title") is document.words("title")
     assert document.spans("title") is document.spans("title")
-    assert document.tokens is document.tokens
     assert document.amounts is document.amounts

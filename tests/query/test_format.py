@@ -30,7 +30,7 @@ from bot.query.tree import NOTHING
         ("title:(a NEAR/3 (b OR c)) d", "title:(a NEAR/3 (b OR c)) d"),
         ("a NEAR/2 b c", "(a NEAR/2 b) c"),
         ("2 of (a, b c, -d)", "2 of (a, b c, -d)"),
-        ("$lmt ticker:0700.hk", "$LMT ticker:0700.HK"),
+        ("$lmt ticker:0700.hk ticker:m&m", "$LMT ticker:0700.HK ticker:M&M"),
         ("/a\\/b\\\\/i", "/a\\/b\\\\/i"),
         ("usd>=1200m eur<0.5 pct=12.5", "usd>=1.2b eur<0.5 pct=12.5"),
         ("sources>=2 within:90m tier<=official", "sources>=2 within:1h30m tier<=1"),

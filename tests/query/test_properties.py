@@ -43,7 +43,7 @@ FRAGMENTS = st.sampled_from(
     [
         "AND", "OR", "NOT", "NEAR/3", "ONEAR/8", "-", "|", "(", ")", '"', "“", "=", "*", ",", "/", "\\", "\n",
         "and", "of", "near", "2 of (", "title:", "lang:", "body:(", "/a.b/i", "/x\\/y/", "@a.b", "$LMT",
-        "ticker:0700.HK", "pct>=25", "usd>1.2b", "sources>=2 within:30m", "official:yes", "tier<=2", "age<2h",
+        "ticker:0700.HK", "ticker:M&M--x.", "pct>=25", "usd>1.2b", "sources>=2 within:30m", "official:yes", "tier<=2", "age<2h",
         "watchlist:mine", "watchlist:empty", "basket:x", "tariff", "Tariffs", "tari*", "rare-earth", "US", "us",
         "U.S.", "25%", "$4.5bn", "€5", "1,200", "per cent", "per, cent", "F-35", "F-35s", "S&P", "China's", "’s",
         "d'or", "x_y", "关税", "稀土", "ภาษี", "관세", "الرُّسوم", "שָׁלוֹם", "टैरिफ", "тарифы", "İ", "ı", "ß", "ﬁ", "½", "⑽",
@@ -60,7 +60,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_any_text_is_a_query_or_an_error_with_a_place_in_bounded_time(text: str) -> None:
     begin = time.perf_counter()
@@ -80,7 +80,7 @@ def test_any_text_is_a_query_or_an_error_with_a_place_in_bounded_time(text: str)
     assert time.perf_counter() - begin < SECONDS_FOR_ANY_QUERY
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet='("-tarif* ORAND,of2:/=<>@$关', max_size=2000))
 def test_long_nonsense_is_refused_in_bounded_time_too(text: str) -> None:
     begin = time.perf_counter()
@@ -89,7 +89,7 @@ def test_long_nonsense_is_refused_in_bounded_time_too(text: str) -> None:
     assert time.perf_counter() - begin < SECONDS_FOR_ANY_QUERY
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_every_word_has_its_place_and_is_found_by_what_it_reads(text: str) -> None:
     found, where = words(text), list(places(text))
@@ -205,7 +205,7 @@ ITEMS = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(QUERIES)
 def test_formatting_a_query_and_reading_it_again_is_the_identity(node: Node) -> None:
     assert parse(format_query(node)) == node
@@ -213,7 +213,7 @@ def test_formatting_a_query_and_reading_it_again_is_the_identity(node: Node) -> 
     assert parse(format_query(canonical(node))) == canonical(node)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(QUERIES, ITEMS)
 def test_a_verdict_its_explanation_and_its_canonical_form_agree(node: Node, item: Item) -> None:
     document = analyse(item)
@@ -231,7 +231,7 @@ def test_a_verdict_its_explanation_and_its_canonical_form_agree(node: Node, item
         assert getattr(item, found.field)[found.start : found.end] == found.text != ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(QUERIES, ITEMS)
 def test_what_is_said_to_never_match_does_not(node: Node, item: Item) -> None:
     if contradiction(node):
