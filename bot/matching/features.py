@@ -52,15 +52,11 @@ class Feature(Block):
         """How many of all items hold it, as known when it is first asked for: rules are indexed under rare ones."""
         self.marks = bytearray(_packed(number))
         """Numbers that are true with it: its own, those of groups it is in; always the same object."""
-        self.following: dict[int, int] = _NOTHING
-        """Phrases it begins: the next word's number → the phrase's number."""
+        self.following: dict[int, int] = {}
+        """Phrases it begins: the next word's number → the phrase's number; always the same object."""
 
     def __repr__(self) -> str:
         return f"Feature({self.id})"
-
-
-_NOTHING: dict[int, int] = {}
-"""Shared by features that begin no phrase; never written to."""
 
 
 class Clause:

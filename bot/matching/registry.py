@@ -8,7 +8,7 @@ import numpy.typing as npt
 from bot.matching.directory import Directory
 from bot.matching.features import NUMBER, Atom, Block, Feature, Group, Phrase, Single, mark, unmark
 from bot.matching.sighting import Sighting
-from bot.matching.words import phrases
+from bot.matching.words import may_hold_phrase, phrases
 
 TRUE, FALSE = 0, 1
 """Numbers true of every item and of none."""
@@ -53,10 +53,10 @@ class Registry:
         for cell in sighting.cells:
             parts += cell.marks
         parts += [feature.marks for feature in sighting.others]
-        if self.phrases:
+        if self.phrases and may_hold_phrase(sighting.cells):
             found = array("q")
-            for _, cells in sighting.lines:
-                found.extend(phrases(cells, self.longer))
+            for line in sighting.lines:
+                found.extend(phrases(line.cells, self.longer))
             parts.append(found)
             if self._phrase_marks:
                 parts += [self._phrase_marks[each] for each in found if each in self._phrase_marks]
@@ -80,8 +80,6 @@ class Registry:
 
     def _acquire_phrase(self, phrase: Phrase) -> int:
         first, second, *others = phrase
-        if not first.following:
-            first.following = {}
         number = self._continue(first.following, second)
         for word in others:
             number = self._continue(self.longer.setdefault(number, {}), word)

@@ -1,44 +1,44 @@
 """What one item holds of all that rules ask for, and where."""
 
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple
 
 from bot.domain.story import StoryFacts
 from bot.matching.code import Side, Words
 from bot.matching.features import Clause, Feature
-from bot.matching.words import Cell, Chunks, by_word
+from bot.matching.words import Cell, by_word
 from bot.query.document import ITEM_FIELDS, Document
 from bot.query.oracle import find
 from bot.query.stems import DEFAULT
 
 _FIELD = 1 << 32
 """Positions in two fields are so far apart that nothing is near across them."""
-Text: TypeAlias = tuple[str, list[str], Chunks]
-"""An item's field, the chunks of a text in it, and what is asked of them."""
+
+
+class Line(NamedTuple):
+    """A text of an item, by chunks."""
+
+    field: str
+    cells: list[Cell]
+    continued: bool
+    """It follows another text of the field: a tag follows a tag."""
 
 
 class Sighting:
-    """The features of an item; their order and places only as soon as they are asked for."""
+    """The features of an item in the order of its words; their places as soon as one is asked for."""
 
-    __slots__ = ("_features", "_lines", "_places", "cells", "document", "exact", "others", "texts")
+    __slots__ = ("_features", "_places", "cells", "document", "exact", "lines", "others")
 
-    def __init__(
-        self,
-        document: Document,
-        texts: list[Text],
-        cells: list[Cell],
-        others: list[Feature],
-    ) -> None:
+    def __init__(self, document: Document, lines: list[Line], others: list[Feature]) -> None:
         self.document = document
         self.exact = document.lang == DEFAULT
         """A clause is true just where its feature is; in other stemming languages, there at most."""
-        self.texts = texts
-        self.cells = cells
-        """Of all chunks that hold a feature, each chunk once."""
+        self.lines = lines
+        self.cells = [cell for line in lines for cell in line.cells if cell]
+        """Those that hold a feature; one may come twice."""
         self.others = others
         """Features that are no words; one may come twice."""
         self._features: set[Feature] | None = None
-        self._lines: list[tuple[str, list[Cell]]] | None = None
         self._places: dict[Feature | None, list[int]] | None = None
 
     @property
@@ -47,15 +47,6 @@ class Sighting:
         if self._features is None:
             self._features = set(self.others).union(*self.cells)
         return self._features
-
-    @property
-    def lines(self) -> list[tuple[str, list[Cell]]]:
-        """Give the texts of the item, the item's field and all cells in order."""
-        if self._lines is None:
-            self._lines = [
-                (field, list(map(known.__getitem__, chunks))) for field, chunks, known in self.texts
-            ]
-        return self._lines
 
     def places(self, one: Clause | Words) -> list[tuple[int, int]]:
         """Give the first and last position of every occurrence of a word, prefix or phrase."""
@@ -73,15 +64,14 @@ class Sighting:
 
     def _found_places(self) -> dict[Feature | None, list[int]]:
         found: dict[Feature | None, list[int]] = {}
-        ends: dict[str, int] = {}
-        for field, cells in self.lines:
-            # Tags are texts of one field with a place between them that no word stands at.
-            at = ends[field] + 1 if field in ends else ITEM_FIELDS.index(field) * _FIELD
-            for cell in by_word(cells):
+        at = 0
+        for line in self.lines:
+            # Between two texts of a field is a place that no word stands at.
+            at = at + 1 if line.continued else ITEM_FIELDS.index(line.field) * _FIELD
+            for cell in by_word(line.cells):
                 for feature in cell:
                     found.setdefault(feature, []).append(at)
                 at += 1
-            ends[field] = at
         return found
 
 

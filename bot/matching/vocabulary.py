@@ -7,8 +7,8 @@ from bot.matching.features import Clause, Feature
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
 from bot.matching.registry import Registry
-from bot.matching.sighting import Sighting, Text
-from bot.matching.words import Cell, WordLookup
+from bot.matching.sighting import Line, Sighting
+from bot.matching.words import WordLookup
 from bot.query.document import FIELDS, Document
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
 from bot.query.words import chunks, stem_of
@@ -75,18 +75,14 @@ class Vocabulary:
 
     def sight(self, document: Document) -> Sighting:
         """Find all that rules ask for in an item."""
-        texts: list[Text] = []
-        cells: list[Cell] = []
+        lines: list[Line] = []
         for field, lookup in self._words.items():
-            known = lookup.in_language(document.lang)
-            distinct: set[str] = set()
+            cell_of = lookup.in_language(document.lang).__getitem__
             for item_field in FIELDS[field]:
-                for text in document.texts(item_field):
-                    found = chunks(text)
-                    distinct.update(found)
-                    texts.append((item_field, found, known))
-            cells += [cell for cell in map(known.__getitem__, distinct) if cell]
-        return Sighting(document, texts, cells, self._others(document))
+                for nth, text in enumerate(document.texts(item_field)):
+                    cells = list(map(cell_of, chunks(text)))
+                    lines.append(Line(item_field, cells, continued=nth > 0))
+        return Sighting(document, lines, self._others(document))
 
     def _others(self, document: Document) -> list[Feature]:
         """Find what is no word."""

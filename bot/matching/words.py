@@ -16,23 +16,26 @@ _HEAD = 3
 class Cell(list[Feature]):
     """The features that hold of a chunk of text, as many as rules have asked for so far."""
 
-    __slots__ = ("blocks", "marks", "parts", "stems", "words")
+    __slots__ = ("blocks", "following", "marks", "parts", "stems", "words")
 
     def __init__(self, of: Sequence[Word]) -> None:
         super().__init__()
         self.words = of
         self.parts: tuple[Cell, ...] | None = None
         """A cell for every word; None for a single word, as nearly every chunk is."""
-        self.stems: tuple[Feature, ...] = ()
-        """Those that are words, which phrases are made of."""
+        self.stems: tuple[int, ...] = ()
+        """Numbers of those that are words, which phrases are made of."""
+        self.following: tuple[dict[int, int], ...] = ()
         self.marks: tuple[bytearray, ...] = ()
         self.blocks: tuple[bytearray, ...] = ()
-        """What its features have, side by side to be joined."""
+        """What its words begin, and its features are true with and own, side by side."""
 
     def fill(self, stems: Iterable[Feature], prefixes: Iterable[Feature]) -> None:
         """Hold these features."""
-        self.stems = tuple(dict.fromkeys(stems))
-        self[:] = dict.fromkeys((*self.stems, *prefixes))
+        begun = dict.fromkeys(stems)
+        self.stems = tuple(feature.id for feature in begun)
+        self.following = tuple(feature.following for feature in begun)
+        self[:] = dict.fromkeys((*begun, *prefixes))
         self.marks = tuple(feature.marks for feature in self)
         self.blocks = tuple(feature.entries for feature in self)
 
@@ -167,21 +170,31 @@ def by_word(cells: Iterable[Cell]) -> Iterator[Cell]:
             yield from cell.parts
 
 
-def phrases(cells: Iterable[Cell], longer: Mapping[int, Mapping[int, int]]) -> list[int]:
+def may_hold_phrase(cells: Iterable[Cell]) -> bool:
+    """Say whether both of some two words are there that begin a phrase: with few rules they seldom are."""
+    begun = [following for cell in cells for following in cell.following if following]
+    if not begun:
+        return False
+    stems = {stem for cell in cells for stem in cell.stems}
+    return not all(map(stems.isdisjoint, begun))
+
+
+def phrases(cells: Iterable[Cell], longer: Mapping[int, dict[int, int]]) -> list[int]:
     """Give the numbers of the phrases in a text of these cells, ``longer`` continuing phrases by a word."""
     found: list[int] = []
-    begun: list[Mapping[int, int]] = []
+    begun: Sequence[dict[int, int]] = ()
     for cell in cells:
+        if not cell.stems:
+            if cell.words:
+                begun = ()
+            continue
         for part in (cell,) if cell.parts is None else cell.parts:
-            before, begun = (
-                begun,
-                [feature.following for feature in part.stems if feature.following],
-            )
+            before, begun = begun, part.following
             for following in before:
-                for feature in part.stems:
-                    phrase = following.get(feature.id)
-                    if phrase is not None:
+                for stem in part.stems:
+                    if stem in following:
+                        phrase = following[stem]
                         found.append(phrase)
                         if phrase in longer:
-                            begun.append(longer[phrase])
+                            begun = (*begun, longer[phrase])
     return found
