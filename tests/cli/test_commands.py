@@ -75,7 +75,7 @@ def test_match_judges_every_item_in_order_with_exact_words(tmp_path: Path) -> No
             {"field": "title", "start": 33, "end": 38, "text": "steel"},
         ]}
     ]  # fmt: skip
-    assert [rule["id"] for rule in found[1]["rules"]] == ["r"]  # type: ignore[index,attr-defined]
+    assert [rule["id"] for rule in found[1]["rules"]] == ["r"]  # type: ignore[attr-defined]
 
 
 def test_match_judges_a_story_condition_on_the_item_alone(tmp_path: Path) -> None:
