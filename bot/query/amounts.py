@@ -98,6 +98,8 @@ _AMOUNT = re.compile(
 _DIGITS = re.compile(r"\d[\d.,]*")
 _BEFORE = re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGN}|百分之)\s?$")
 _LONGEST_SIGN = 5
+_LARGEST = 1e18
+"""Longer rows of digits are no amounts."""
 _OF_WHAT = re.compile(r"\s+of\b", re.IGNORECASE)
 """Pounds *of* something are a weight."""
 
@@ -120,7 +122,7 @@ def find_amounts(text: str) -> Iterator[AmountNamed]:
         found = _AMOUNT.match(text, digits.start())
         if found is not None:
             end = found.end()
-            yield from _amounts(text, found)
+            yield from (amount for amount in _amounts(text, found) if amount.value <= _LARGEST)
 
 
 def _amounts(text: str, found: re.Match[str]) -> Iterator[AmountNamed]:

@@ -22,7 +22,7 @@ _L = r"[A-Za-z\x03]"
 _IN = r"[0-9A-Za-z\x02\x03]"
 _PIECE = re.compile(
     rf"""
-    (?: (?P<dotted>   [A-Za-z](?:\.[A-Za-z])+ (?: \.|(?![.]) ) (?!{_IN}) )
+    (?: (?P<dotted>   [A-Za-z](?:\.[A-Za-z]){{1,9}} (?: \.|(?![.]) ) (?!{_IN}) )
       | (?P<coded>    (?<![-0-9A-Za-z])(?!(?:US|EU|UN|UK)-)[A-Za-z]{{1,2}}-[0-9]+[A-Za-z]?s?(?!{_IN}) )
       | (?P<number>   \$?[0-9]+(?:[.,][0-9]+)*{_IN}* )
       | (?P<percent>  %|[Pp][Ee][Rr][ _-]?[Cc][Ee][Nn][Tt](?!{_IN}) )

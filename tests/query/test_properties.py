@@ -4,6 +4,7 @@ import contextlib
 import time
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,8 @@ from bot.query.tree import (
 from bot.query.words import places, typed, words
 
 SECONDS_FOR_ANY_QUERY = 1.0
+SECONDS_FOR_ANY_TEXT = 3.0
+"""Tenfold what it takes on a busy machine; what is quadratic takes minutes."""
 
 FRAGMENTS = st.sampled_from(
     [
@@ -87,6 +90,30 @@ def test_long_nonsense_is_refused_in_bounded_time_too(text: str) -> None:
     with contextlib.suppress(QueryError):
         parse(text)
     assert time.perf_counter() - begin < SECONDS_FOR_ANY_QUERY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 30_000 + "bc",
+        "a-1" * 20_000,
+        "1," * 30_000,
+        "9" * 60_000 + "%",
+        "'s" * 30_000,
+        "per cent" * 8_000,
+        "(" * 60_000,
+        "关\u0301" * 30_000,
+        "\u0301" * 60_000,
+        "$" * 60_000,
+        "12 to " * 10_000,
+    ],
+)
+def test_no_hostile_text_takes_long_to_cut(text: str) -> None:
+    begin = time.perf_counter()
+    document = analyse(Item(id=ItemId("1"), title=text))
+    assert len(document.words("title")) == len(document.spans("title"))
+    assert all(amount.value < 1e19 for amount in document.amounts)
+    assert time.perf_counter() - begin < SECONDS_FOR_ANY_TEXT
 
 
 @settings(max_examples=400, deadline=None)
