@@ -1,5 +1,8 @@
 """How well and how fast items are tagged, beside the simple way: every name found is a company.
 
+The simple way is measured twice: with the gazetteer alone, as one would write it in an afternoon,
+and with our aliases too, which shows what they give and what judging names gives.
+
 ``python -m benchmarks tickers FILE.json ...`` measures with labelled files, a list of rows
 ``{"id", "text", "gold": [["LMT"], ["BABA", "9988.HK"]], "optional": [...]}``: each company with all
 symbols that count as right. Without a file, the cases of the tests are measured.
@@ -18,6 +21,8 @@ from benchmarks.tickers.score import Row, Score, score
 from bot.domain.item import Item, ItemId
 from bot.packs.library import load_library
 from bot.packs.location import default_rules
+from bot.packs.tables import GAZETTEER
+from bot.tickers.gazetteer import Gazetteer
 from bot.tickers.tagger import Tagger
 
 CASES = Path("tests/tickers/cases.jsonl")
@@ -41,12 +46,14 @@ def main(args: Sequence[str] = ()) -> int:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--errors", type=int, default=0, help="show so many of our errors")
     options = parser.parse_args(list(args))
-    gazetteer = load_library(default_rules()).gazetteer
+    library = load_library(default_rules())
+    tagger = Tagger(library.gazetteer)
+    plain = Gazetteer.from_bytes((default_rules() / GAZETTEER).read_bytes())
     methods: dict[str, Callable[[Item], Sequence[str]]] = {
         "Tapewatch": lambda item: [tag.symbol for tag in tagger.tag(item)],
-        "word boundaries": WordBoundary(gazetteer).tag,
+        "word boundaries": WordBoundary(plain).tag,
+        "... with aliases": WordBoundary(library.gazetteer).tag,
     }
-    tagger = Tagger(gazetteer)
     for file in options.files or [CASES]:
         rows = read(file)
         measured = [measure(name, tag, rows) for name, tag in methods.items()]

@@ -20,13 +20,12 @@ def cut(title: str, source: str) -> int:
     ``source`` is the publisher as the feed names it; elsewhere a publisher is known by the words
     such names are made of, and by its being short and last.
     """
-    parted = None
-    for parted in _PARTED.finditer(title, _SHORTEST):
-        pass
-    if parted is None:
+    parts = list(_PARTED.finditer(title, _SHORTEST))
+    if not parts:
         return len(title)
-    said = title[parted.end() :].rstrip()
+    start, end = parts[-1].span()
+    said = title[end:].rstrip()
     if source and said.casefold() == source.casefold():
-        return parted.start()
+        return start
     short = len(said) <= _LONGEST and len(said.split()) <= 5
-    return parted.start() if short and said[:1].isupper() and _PRESS.search(said) else len(title)
+    return start if short and said[:1].isupper() and _PRESS.search(said) else len(title)

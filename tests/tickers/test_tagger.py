@@ -50,7 +50,7 @@ def test_evidence_has_every_mention_of_title_and_summary(tagger: Tagger) -> None
 
 
 def test_a_doubtful_name_counts_once_the_company_is_sure(tagger: Tagger) -> None:
-    """ "Target" alone is doubtful in a headline; the summary's symbol settles it."""
+    """In a headline "Target" alone is doubtful; the symbol in the summary settles it."""
     news = item("Why Target Struggles", "Target Corp. (NYSE: TGT) faces cautious shoppers.")
     (tag,) = tagger.tag(news)
     assert [e.field for e in tag.evidence] == ["title", "summary", "summary"]

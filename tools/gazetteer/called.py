@@ -77,7 +77,9 @@ def _nameable(words: list[str], entry: Entry, lexicon: Lexicon) -> bool:
     word = keys[0]
     if entry.hand_kept or len(word) < 4 or word in lexicon.given_all:
         return False
-    return lexicon.is_odd(word) or (entry.rank <= _SMALL and lexicon.count(word) < 5000)
+    if lexicon.is_odd(word):
+        return entry.rank <= 3000 or entry.foreign
+    return entry.rank <= _SMALL and lexicon.count(word) < 5000
 
 
 def _usable(key: str, entry: Entry, text: str, lexicon: Lexicon) -> bool:

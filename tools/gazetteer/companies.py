@@ -8,7 +8,7 @@ import naming
 import sources
 
 from bot.tickers.exchanges import PREFIXES
-from bot.tickers.words import phrase
+from bot.tickers.words import LEGAL, phrase
 
 UNRANKED = 20_000
 """The rank of a company whose value the sources do not tell."""
@@ -46,31 +46,59 @@ class Entry:
 
 def join(folder: Path, counts: dict[str, int]) -> list[Entry]:
     """Give the companies: US listings first, joined by symbol or name with those of other exchanges."""
-    entries = _us(folder, counts)
-    by_symbol = {symbol: entry for entry in entries for symbol in (entry.symbol, *entry.others)}
-    by_name: dict[str, Entry] = {}
-    hand_kept = {line.symbol for line in sources.world()}
-    for entry in entries:
-        by_name.setdefault(_key(entry.name), entry)
-    for home, name, others in _foreign(folder):
-        known = next((by_symbol[s] for s in (home, *others) if s in by_symbol), None)
-        entry = known or by_name.get(_key(name)) or Entry(home, name, UNRANKED, listed=False)
-        entry.hand_kept |= entry.rank == UNRANKED and not entry.spoken and home in hand_kept
-        if not entry.spoken and entry.symbol == home:
-            entries.append(entry)
-            by_name.setdefault(_key(name), entry)
+    joined = _Joined(_us(folder, counts))
+    for line in sources.world():
+        joined.add(line.symbol, line.name, line.others, hand_kept=True)
+    members = list(sources.members(folder))
+    for member in members:
+        suffix = _SUFFIXES.get(member.index)
+        home = _home(member, suffix) if suffix else None
+        if home:
+            joined.add(home, _plain(member.name), _us_symbols(member, home), hand_kept=False)
+    for member in members:
+        if member.index in _US_INDEXES:
+            joined.call(member.symbol.replace(".", "-"), _plain(member.name))
+    return joined.entries
+
+
+class _Joined:
+    """Companies by symbol and by name while they are joined."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self._by_symbol = {s: entry for entry in entries for s in (entry.symbol, *entry.others)}
+        self._by_name: dict[str, Entry] = {}
+        for entry in entries:
+            self._by_name.setdefault(_key(entry.name), entry)
+
+    def add(self, home: str, name: str, others: tuple[str, ...], *, hand_kept: bool) -> None:
+        """Add a company of another exchange, or what it is called there if it is known.
+
+        Indexes tell symbols that are another's by now, and sometimes another's name: where neither
+        symbol nor name agree with what is known, their row is left out.
+        """
+        same = [self._by_symbol[s] for s in (home, *others) if s in self._by_symbol]
+        akin = [entry for entry in same if hand_kept or _akin(entry, name)]
+        if home in self._by_symbol and not akin:
+            return
+        entry = akin[0] if akin else self._by_name.get(_key(name))
+        if entry is None:
+            entry = Entry(home, name, UNRANKED, listed=False, hand_kept=hand_kept)
+            self.entries.append(entry)
+            self._by_name.setdefault(_key(name), entry)
         entry.spoken.append(name)
         for symbol in (home, *others):
-            if by_symbol.setdefault(symbol, entry) is entry and symbol not in entry.others:
+            if self._by_symbol.setdefault(symbol, entry) is entry and symbol not in entry.others:
                 entry.others.append(symbol)
         if not entry.listed and not entry.foreign:  # home before over-the-counter paper
             entry.others.append(entry.symbol)
             entry.symbol, entry.name = home, name
-    for member in sources.members(folder):
-        entry_of_symbol = by_symbol.get(member.symbol.replace(".", "-"))
-        if member.index in _US_INDEXES and entry_of_symbol:
-            entry_of_symbol.spoken.append(_plain(member.name))
-    return entries
+
+    def call(self, symbol: str, name: str) -> None:
+        """Add what a US company is called in an index, unless another is called so."""
+        entry = self._by_symbol.get(symbol)
+        if entry is not None and self._by_name.get(_key(name), entry) is entry:
+            entry.spoken.append(name)
 
 
 def _us(folder: Path, counts: dict[str, int]) -> list[Entry]:
@@ -88,28 +116,31 @@ def _us(folder: Path, counts: dict[str, int]) -> list[Entry]:
     return list(companies.values())
 
 
-def _foreign(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Give (home symbol, name, other symbols) outside the United States, hand-kept ones first."""
-    found = [(line.symbol, line.name, line.others) for line in sources.world()]
-    for member in sources.members(folder):
-        suffix = _SUFFIXES.get(member.index)
-        home = _home(member, suffix) if suffix else None
-        if home is None:
-            continue
-        code = home.partition(".")[0]
-        us = [s for s in member.others if re.fullmatch(r"[A-Z]{2,5}", s) and s != code]
-        # the Spanish index's US symbols are other companies'
-        found.append((home, _plain(member.name), () if suffix == "MC" else tuple(us)))
-    return found
+def _us_symbols(member: sources.Member, home: str) -> tuple[str, ...]:
+    """Give a member's US symbols; those of the Spanish index are other companies'."""
+    if member.index == "IBEX 35":
+        return ()
+    code = home.partition(".")[0]
+    return tuple(s for s in member.others if re.fullmatch(r"[A-Z]{2,5}", s) and s != code)
 
 
 def _plain(name: str) -> str:
     return naming.clean(_REMARK.sub("", name))
 
 
+def _akin(entry: Entry, name: str) -> bool:
+    """Say whether two names may be one company's: the sources keep symbols that are another's by now."""
+    mine, other = (phrase(n).replace(" ", "") for n in (entry.name, name))
+    return mine[:4] == other[:4] or bool(
+        {*phrase(entry.name).split()} & {*phrase(name).split()} - LEGAL
+    )
+
+
 def _key(name: str) -> str:
+    """Give what two spellings of a name share; for one that is too short, the whole of it."""
     words = naming.core(name)
-    return phrase(" ".join((naming.looser(words) or [words])[-1]))
+    short = phrase(" ".join((naming.looser(words) or [words])[-1]))
+    return short if len(short) > 3 else phrase(" ".join(words))
 
 
 def _home(member: sources.Member, suffix: str) -> str | None:
