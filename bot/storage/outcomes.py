@@ -12,7 +12,7 @@ In each case the lane is let go, now or at the end of a backoff.
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, or_, update
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import alert_key
@@ -32,6 +32,12 @@ from bot.storage import lanes
 from bot.storage.tables import alerts, deliveries, is_held, is_pending, is_ready, subscribers
 
 _SENT = DeliveryState.SENT.value
+_IS_OURS = select(deliveries.c.id).where(
+    deliveries.c.id == bindparam("which"),
+    deliveries.c.attempts == bindparam("attempt"),
+    deliveries.c.lease.is_not(None),
+)
+"""Whether this claim of it is the last one, and not recorded yet."""
 _IS_SENT = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("which"), deliveries.c.state != _SENT)
@@ -76,6 +82,8 @@ async def record(
     Their Retry is nothing any more, for another holds the delivery.
     """
     await lanes.lock(connection, delivery.destination)
+    claimed = {"which": delivery.id, "attempt": delivery.attempts}
+    ours = await connection.scalar(_IS_OURS, claimed) is not None
     until = now
     match outcome:
         case Sent(message_id=message_id):
@@ -92,7 +100,10 @@ async def record(
             await lanes.open_lane(connection, to, now)
         case _:
             assert_never(outcome)
-    await lanes.let_go(connection, delivery.destination, delivery.lease, until)
+    if ours:
+        await lanes.let_go(connection, delivery.destination, delivery.lease, until)
+    else:
+        await lanes.refresh(connection, [delivery.destination])
 
 
 async def _sent(

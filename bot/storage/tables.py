@@ -32,6 +32,7 @@ from sqlalchemy import (
     false,
     literal_column,
     or_,
+    text,
 )
 
 from bot.storage.columns import Number, Place, Span, Time, Words
@@ -143,7 +144,7 @@ alerts = Table(
     Column("rules", JSON, nullable=False),
     Column("severity", SmallInteger, nullable=False),
     Column("created", Time, nullable=False),
-    Column("message_id", Text, nullable=False, server_default=""),
+    Column("message_id", Text, nullable=False, server_default=text("''")),
     Index("ix_alerts_subscriber_id", "subscriber_id", "created"),
     sqlite_with_rowid=False,
 )
@@ -168,8 +169,8 @@ deliveries = Table(
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("lease", Time),
     Column("uncertain", Boolean, nullable=False, server_default=false()),  # an answer was lost
-    Column("reason", Words, nullable=False, server_default=""),
-    Column("message_id", Text, nullable=False, server_default=""),
+    Column("reason", Words, nullable=False, server_default=text("''")),
+    Column("message_id", Text, nullable=False, server_default=text("''")),
     Column("sent_at", Time),
     UniqueConstraint("story_id", "subscriber_id", "fingerprint"),
 )

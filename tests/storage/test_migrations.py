@@ -1,0 +1,94 @@
+"""The migrations make exactly the tables the code works with, on every database."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.pipeline.ports import Store
+from bot.storage import open_store
+from bot.storage.migrate import SCRIPTS, revision
+from bot.storage.store import SqlStore
+from bot.storage.tables import HEAD, metadata
+from tests.storage.backends import LASTING, POSTGRES
+from tests.storage.making import changes
+
+
+def differences(connection: Connection) -> list[object]:
+    """Give what Alembic would change to get from the database to the tables."""
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
+    return list(compare_metadata(context, metadata))
+
+
+async def test_migrations_build_the_tables_as_they_are_defined(store: Store) -> None:
+    """Columns, types, keys and indexes: nothing is left to add or to take away."""
+    assert isinstance(store, SqlStore)
+
+    async def compare(connection: AsyncConnection) -> tuple[str, list[object]]:
+        return await connection.run_sync(revision), await connection.run_sync(differences)
+
+    assert await store._database.read(compare) == (HEAD, [])
+
+
+async def test_partial_indexes_are_partial_after_migrating(store: Store) -> None:
+    """Alembic does not compare their conditions, and the outbox's speed hangs on them."""
+    assert isinstance(store, SqlStore)
+
+    async def conditions(connection: AsyncConnection) -> dict[str, str]:
+        if connection.dialect.name == "sqlite":
+            query = (
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
+            )
+        else:
+            query = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '% WHERE %'"
+        found = await connection.execute(text(query))
+        return {name: definition.rpartition(" WHERE ")[2] for name, definition in found}
+
+    found = await store._database.read(conditions)
+    assert set(found) == {"ix_deliveries_held", "ix_deliveries_ready", "ix_lanes_urgent"}
+    assert "'held'" in found["ix_deliveries_held"]
+    assert "'ready'" in found["ix_deliveries_ready"]
+    assert "severity IS NOT NULL" in found["ix_lanes_urgent"]
+
+
+def test_the_newest_migration_is_the_one_the_code_names() -> None:
+    """Opening an up-to-date database does not even import Alembic, so it relies on the name."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+@pytest.mark.parametrize("url", LASTING, indirect=True)
+async def test_opening_again_keeps_everything(url: str) -> None:
+    """A restart."""
+    first = await open_store(url)
+    await first.commit(changes())
+    await first.close()
+    second = await open_store(url)
+    assert (await second.counts())["items"] == 1
+    await second.close()
+
+
+async def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
+    """``data/`` need not be there on a bare machine."""
+    store = await open_store(f"sqlite:///{tmp_path}/new/data/tapewatch.db")
+    await store.close()
+    assert (tmp_path / "new/data/tapewatch.db").exists()
+
+
+@pytest.mark.parametrize("url", [POSTGRES], indirect=True)
+async def test_workers_that_start_together_migrate_once(url: str) -> None:
+    """One does, the others wait for it."""
+    workers = await asyncio.gather(*(open_store(url, exclusive=False) for _ in range(4)))
+    await workers[0].commit(changes())
+    assert [(await worker.counts())["items"] for worker in workers] == [1] * 4
+    for worker in workers:
+        await worker.close()
