@@ -58,6 +58,10 @@ _FAMILIES = """
 aluminium: aluminum
 analysis: analyses
 crisis: crises
+gas: gases
+index: indices
+man: men
+woman: women
 defense: defence defences defenses
 labor: labour
 sulphur: sulfur
@@ -66,14 +70,18 @@ sulphur: sulfur
 
 _APART = """
 according accordingly
+aide aides
 apartment
-authority authorities
 author authors
+authority authorities
 beijing
 boeing
+business businesses
 container containers
+contraction contractions
 cooper
 corporate
+correction corrections
 critical critically
 customer customers
 customs
@@ -87,20 +95,26 @@ housing
 important importantly importance
 interesting interestingly
 levi
+liberation
 majority majorities
 marketing
 memorial memorials
 mineral minerals
 minority minorities
 national nationally
+nationalize nationalized nationalizing nationalization nationalise nationalised nationalisation
 optional
 position positions positioned positioning
+premiere premieres premiered
 production productions
+productive productivity
+projection projections
 rating ratings
 relative relatives relatively
 reservation reservations
 secure secures secured securing
 securities
+several
 transition transitions
 united
 """

@@ -24,6 +24,8 @@ from bot.query.stems import DEFAULT, stem, stemming_language
         "defense defence",
         "aluminum aluminium",
         "crisis crises",
+        "gas gases",
+        "nationalise nationalization",
         "customer customers",
         "rating ratings",
     ],
@@ -56,6 +58,13 @@ def test_a_family_of_words_shares_one_stem(family: str) -> None:
         "contain container",
         "nation national",
         "memory memorial",
+        "business busy",
+        "severe several",
+        "aid aide",
+        "premier premiere",
+        "contract contraction",
+        "nation national nationalize",
+        "liberal liberation",
     ],
 )
 def test_words_that_only_look_alike_are_kept_apart(strangers: str) -> None:
