@@ -25,6 +25,7 @@ Values = Mapping[str, object]
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _MAIL = re.compile(r"\s*\S+@\S+(?:\s+\((.*)\))?\s*", re.DOTALL)
+_AUTHOR_LOOKED_AT = 1_000
 _LANG = re.compile(
     r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?:-[a-z\d-]+)?", re.IGNORECASE
 )
@@ -70,12 +71,10 @@ def mapping(values: Values, key: str) -> Values:
     return found if isinstance(found, dict) else {}
 
 
-def mappings(values: Values, key: str) -> Iterator[Values]:
+def mappings(values: Values, key: str) -> list[Values]:
     """Give the dictionaries in the list under ``key``."""
     found = value(values, key)
-    return (
-        (each for each in found if isinstance(each, dict)) if isinstance(found, list) else iter(())
-    )
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def text_of(values: Values, key: str) -> str:
@@ -126,12 +125,15 @@ def _link(entry: Values, base: Base) -> str:
     return next(filter(None, map(base.absolute, candidates)), "")
 
 
-def _authors(entry: Values) -> Iterator[str]:
+def _authors(entry: Values) -> list[str]:
     """Give the authors' names; RSS has them behind an address, ``desk@example.org (Cara Moss)``."""
-    if mail := _MAIL.fullmatch(string(entry, "author")):
-        return filter(None, [from_guess(mail[1] or "")])
-    names = filter(None, (from_guess(string(each, "name")) for each in mappings(entry, "authors")))
-    return iter(dict.fromkeys(names) or filter(None, [from_guess(string(entry, "author"))]))
+    author = string(entry, "author")[:_AUTHOR_LOOKED_AT]
+    if mail := _MAIL.fullmatch(author):
+        names = [mail[1] or ""]
+    else:
+        names = [string(each, "name") for each in mappings(entry, "authors")]
+        names = names if any(names) else [author]
+    return [name for name in dict.fromkeys(map(from_guess, names)) if name]
 
 
 def _published(entry: Values, now: datetime) -> datetime | None:

@@ -24,8 +24,8 @@ from bot.pipeline.ports import Clock
 USER_AGENT: Final = f"Tapewatch/{__version__} (+https://github.com/tapewatch/tapewatch)"
 
 _ACCEPT: Final = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
-_TEMPORARY: Final = frozenset({302, 303, 307})
 _PERMANENT: Final = frozenset({301, 308})
+_REDIRECTS: Final = _PERMANENT | {302, 303, 307}
 _CHUNK: Final = 64 * 1024
 
 
@@ -136,9 +136,9 @@ class HttpFetcher:
         status, headers = response.status, response.headers
         if status == HTTPStatus.NOT_MODIFIED:
             return Unchanged(max_age=max_age(headers))
-        if status in _TEMPORARY | _PERMANENT and "Location" in headers:
-            target = _redirected(url, URL(headers["Location"]))
-            return _Redirect(target=str(target), permanent=status in _PERMANENT)
+        if status in _REDIRECTS and "Location" in headers:
+            target = _redirected(url, headers["Location"])
+            return _Redirect(target=target, permanent=status in _PERMANENT)
         if not 200 <= status < 300:
             return Failed(
                 reason=explain_status(_host(url), status),
@@ -210,12 +210,15 @@ def _web_address(text: str) -> URL | None:
     return url.with_fragment(None) if url.scheme in {"http", "https"} and url.host else None
 
 
-def _redirected(url: URL, location: URL) -> URL:
+def _redirected(url: URL, location: str) -> str:
     """Give where ``location`` leads from ``url``, whose credentials are for its own host only."""
-    target = url.join(location)
-    if target.absolute and target.origin() == url.origin():
-        return target.with_user(url.user).with_password(url.password)
-    return target
+    try:
+        target = url.join(URL(location))
+        if target.origin() == url.origin():
+            target = target.with_user(url.user).with_password(url.password)
+    except ValueError:  # no address, or none with a host: refused when it is asked
+        return location
+    return str(target)
 
 
 def _host(url: URL) -> str:

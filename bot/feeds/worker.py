@@ -55,6 +55,7 @@ class ProcessParser:
         self._places = asyncio.Semaphore(workers)
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
+        self._closed = False
 
     async def parse(self, document: Document) -> ParsedFeed | str:
         """Give the entries, or a sentence saying why this body cannot be read."""
@@ -83,6 +84,7 @@ class ProcessParser:
 
     async def close(self) -> None:
         """End every worker, also those at work."""
+        self._closed = True
         for worker in (*self._idle, *self._busy):
             await worker.end()
         self._idle.clear()
@@ -96,7 +98,7 @@ class ProcessParser:
 
     async def _give_back(self, worker: "_Worker", *, reusable: bool) -> None:
         self._busy.discard(worker)
-        if not reusable:
+        if self._closed or not reusable:
             await worker.end()
             return
         worker.idle_since = asyncio.get_running_loop().time()

@@ -17,6 +17,7 @@ from bot.feeds.fetcher import FetchLimits, HttpFetcher
 from bot.pipeline.ports import Clock
 
 BODY = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
+BOMB = gzip.compress(b"0" * 50_000_000)
 LIMITS = FetchLimits(total=1.0, connect=0.5, silence=0.3, max_bytes=1024 * 1024, redirects=5)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -208,7 +209,7 @@ async def test_compressed_bodies_are_decompressed(
         (b"no gzip at all", "gzip", "its gzip is damaged"),
         (gzip.compress(BODY)[:-12], "gzip", "was cut off"),
         (b"anything", "br", "compressed with 'br', which was not asked for"),
-        (gzip.compress(b"0" * 300_000_000), "gzip", "larger than 1 MB"),
+        (BOMB, "gzip", "larger than 1 MB"),
         (b"x" * 2_000_000, "", "larger than 1 MB"),
     ],
     ids=["no gzip", "cut", "brotli", "bomb", "huge"],
@@ -320,14 +321,16 @@ async def test_a_redirect_loop_ends(serve: Serve, fetcher: HttpFetcher) -> None:
     assert "redirects more than 5 times, last to http://127.0.0.1" in got.reason
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://x.example/a", "http://", "//["])
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://x.example/a", "//["])
 async def test_a_redirect_leads_nowhere_but_to_the_web(
     target: str, serve: Serve, fetcher: HttpFetcher
 ) -> None:
     async def handle(_request: web.Request) -> web.Response:
         return web.Response(status=302, headers={"Location": target})
 
-    assert failed(await fetch(fetcher, await serve(handle))).reason
+    got = failed(await fetch(fetcher, await serve(handle)))
+
+    assert got.reason == f"{target} is no http or https address"
 
 
 @pytest.mark.parametrize(
@@ -539,24 +542,14 @@ async def test_waiting_for_a_turn_is_not_counted(serve: Serve, fetcher: HttpFetc
     assert all(isinstance(each, Document) for each in got)
 
 
-async def test_a_bomb_leaves_the_loop_free(serve: Serve, fetcher: HttpFetcher) -> None:
-    url = await serve(
-        answer(gzip.compress(b"0" * 50_000_000), headers={"Content-Encoding": "gzip"})
-    )
-    worst = 0.0
+async def test_a_bomb_leaves_the_loop_free(serve: Serve, clock: Clock, turns: list[float]) -> None:
+    url = await serve(answer(BOMB, headers={"Content-Encoding": "gzip"}))
+    fetcher = HttpFetcher(clock)
 
-    async def watch() -> None:
-        nonlocal worst
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.001)
-            worst = max(worst, time.perf_counter() - before)
+    assert "larger than 10 MB" in failed(await fetch(fetcher, url)).reason
+    await fetcher.close()
 
-    watching = asyncio.create_task(watch())
-    await fetch(fetcher, url)
-    watching.cancel()
-
-    assert worst < 0.25
+    assert max(turns) < 0.05
 
 
 async def test_a_subscribers_feed_may_not_lead_into_the_private_network(

@@ -49,7 +49,7 @@ LAUGHS = document(
 
 @pytest.fixture
 async def parser(clock: Clock) -> AsyncIterator[ProcessParser]:
-    parser = ProcessParser(clock, time_limit=1.0)
+    parser = ProcessParser(clock, time_limit=1.5)
     yield parser
     await parser.close()
 
@@ -78,7 +78,7 @@ async def test_a_worker_reads_what_the_parser_reads(
 
 
 async def test_a_long_answer_comes_whole(parser: ProcessParser) -> None:
-    assert await entries(parser, feed(400)) == 400
+    assert await entries(parser, feed(200)) == 200
 
 
 async def test_one_worker_serves_one_document_after_the_other(parser: ProcessParser) -> None:
@@ -107,29 +107,19 @@ async def test_a_hostile_document_costs_one_sentence_and_others_go_on(
     problem, ordinary = await asyncio.gather(parser.parse(hostile), entries(parser, ORDINARY))
 
     assert isinstance(problem, str)
-    assert problem.startswith("it cannot be read within 1 s (")
+    assert problem.startswith("it cannot be read within 1.5 s (")
     assert ordinary == 3
     assert time.monotonic() - started < 15
     assert await entries(parser, ORDINARY) == 3
 
 
-async def test_the_loop_stays_free_while_a_worker_is_held(parser: ProcessParser) -> None:
-    await entries(parser, ORDINARY)
-    lags = list[float]()
+async def test_the_loop_stays_free_while_a_worker_is_held(
+    parser: ProcessParser, turns: list[float]
+) -> None:
+    assert isinstance(await parser.parse(QUADRATIC), str)
+    assert await entries(parser, feed(100)) == 100
 
-    async def watch() -> None:
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.001)
-            lags.append(time.perf_counter() - before)
-
-    watching = asyncio.create_task(watch())
-    await parser.parse(QUADRATIC)
-    await parser.parse(feed(1_000))
-    watching.cancel()
-
-    # Other processes share this machine: one late wake-up is theirs, many are ours.
-    assert sorted(lags)[-3] < 0.05
+    assert max(turns) < 0.05
 
 
 async def test_entities_that_multiply_do_not(parser: ProcessParser) -> None:
