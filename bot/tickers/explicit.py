@@ -100,6 +100,10 @@ def _after_exchange(words: Words, gazetteer: Gazetteer, at: int) -> list[Explici
         listing = _listing(gazetteer, code, suffix) if code else None
         if listing is None:
             return found
+        if end < len(raw) and (
+            of_class := gazetteer.symbols.get(Symbol(f"{code}-{raw[end]}.{suffix}"))
+        ):
+            listing, end = of_class, end + 1  # STO:HEXA B
         if opened and not found and end < len(raw) and raw[end] == _OPEN[raw[at - 1]]:
             return [Explicit(listing, at - 1, end + 1)]
         found.append(Explicit(listing, first, end))
@@ -164,9 +168,10 @@ def _with_suffix(words: Words, gazetteer: Gazetteer, at: int) -> list[Explicit]:
         and raw[first - 1].isupper()
     ):
         first, code = first - 1, f"{raw[first - 1]}-{code}"
-    if len(code) == 1 and suffix == exchanges.US:
-        return []  # U.K., N.O.
-    known = gazetteer.symbols.get(exchanges.symbol(code, suffix))
+    if len(code) == 1 == len(raw[at]):
+        return []  # initials
+    symbol = exchanges.symbol(code, suffix)
+    known = gazetteer.symbols.get(symbol) if symbol.endswith(suffix) else None
     if known is None and not (code.isdigit() and len(code) >= 4 and len(raw[at]) > 1):
         return []
     listing = known or _listing(gazetteer, code, suffix)

@@ -79,7 +79,8 @@ def _nameable(words: list[str], entry: Entry, lexicon: Lexicon) -> bool:
         return False
     if lexicon.is_odd(word):
         return entry.rank <= 3000 or entry.foreign
-    return entry.rank <= _SMALL and lexicon.count(word) < 5000
+    borne = lexicon.surname(word) < 20_000 or lexicon.is_place_or_given(word)
+    return entry.rank <= _SMALL and lexicon.count(word) < (5000 if borne else 200)
 
 
 def _usable(key: str, entry: Entry, text: str, lexicon: Lexicon) -> bool:
