@@ -99,11 +99,12 @@ def stands_out(words: Words, first: int, last: int) -> bool:
 def is_someone(words: Words, first: int, last: int, given: frozenset[str]) -> bool:
     """Say whether a person or another body bears the name: Harrison Ford, Ford Foundation."""
     norm, raw = words.norm, words.raw
-    if first and raw[first - 1][0].isupper():
-        before = norm[first - 1]
-        if before in given or before in cues.TITLES:
-            return True
-    return last < len(norm) and norm[last] in cues.ORGANISATIONS and raw[last][0].isupper()
+    if last < len(norm) and norm[last] in cues.ORGANISATIONS and raw[last][0].isupper():
+        return True
+    if not first or not raw[first - 1][0].isupper():
+        return False
+    named = norm[first - 1] in given or norm[first - 1] in cues.TITLES
+    return named and not supports_firmly(words, first, last)
 
 
 def is_model(words: Words, first: int, last: int) -> bool:

@@ -75,7 +75,7 @@ ORGANISATIONS = listed(
     """foundation university college school academy institute museum church hospital county city
     street avenue road park beach island river lake mountain valley bridge airport stadium
     arena field center centre library cathedral festival award awards prize medal cup league
-    club army navy police court family brothers"""
+    club army navy police family brothers"""
 )
 """What makes a name somebody else's: Ford Foundation, Duke University."""
 

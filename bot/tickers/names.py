@@ -127,13 +127,12 @@ def _judge(reading: Reading, gazetteer: Gazetteer, name: Name, *, first: int, la
 
 def _verdict(words: Words, name: Name, first: int, last: int, given: frozenset[str]) -> bool | None:
     """Judge a name by its ambiguity: taken, not taken, or None where its neighbours decide."""
-    if name.ambiguity is Ambiguity.SAFE:
-        return not (name.case is Case.UPPER and context.is_model(words, first, last))
-    if context.is_someone(words, first, last, given):
+    ambiguity = name.ambiguity
+    if ambiguity is not Ambiguity.SAFE and context.is_someone(words, first, last, given):
         return False
-    if name.ambiguity is Ambiguity.BRAND:
+    if ambiguity is Ambiguity.SAFE or ambiguity is Ambiguity.BRAND:
         return not (name.case is Case.UPPER and context.is_model(words, first, last))
-    if name.ambiguity is Ambiguity.PROPER:
+    if ambiguity is Ambiguity.PROPER:
         return context.supports_firmly(words, first, last) or None
     return context.supports(words, first, last) or context.stands_out(words, first, last) or None
 

@@ -16,6 +16,14 @@ DEMONYMS = listed(
     southwest northern southern eastern western central"""
 )
 _FREQUENT_GIVEN = 500
+_NOT_GIVEN = listed(
+    """will may mark art grant rich hope joy grace faith june april august summer rose dawn chance bill drew buck royal
+    major chase an so see sun in my man le van long can do else jewel crystal iris ivy star sky page pearl ruby amber
+    ginger olive violet holly heather robin daisy penny dollar sterling christian guy frank gene pat dale glen cliff
+    rod chuck dusty rusty sonny angel jesus noble prince king young merry happy america china asia india israel paris
+    london dallas houston austin brooklyn carolina virginia georgia florence"""
+)
+"""Given names that begin a headline far more often as words: "Will Tesla …", "China Apple …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Lexicon:
         return cls(
             counts=counts | common,
             surnames={name: rank for rank, name in enumerate(surnames)},
-            given=frozenset({*men[:_FREQUENT_GIVEN], *women[:_FREQUENT_GIVEN]}),
+            given=frozenset({*men[:_FREQUENT_GIVEN], *women[:_FREQUENT_GIVEN]}) - _NOT_GIVEN,
             given_all=frozenset({*men, *women}),
             places=frozenset(map(phrase, sources.places(folder))) | DEMONYMS,
             acronyms=frozenset(sources.own_words("acronyms.txt")),
