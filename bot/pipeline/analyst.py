@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.item import Item
 from bot.domain.rule import RuleId
-from bot.domain.ticker import Basket, TickerTag
+from bot.domain.ticker import Basket, Symbol, TickerTag
 from bot.matching.index import RuleIndex
 from bot.query.document import Document, analyse
 from bot.query.tree import Node
@@ -28,24 +28,30 @@ class Analyst:
         """``baskets`` come with their ``when``, parsed and resolved."""
         self._tagger = tagger
         self._baskets: dict[RuleId, Basket] = {}
+        self._member_of: dict[Symbol, frozenset[str]] = {}
         self._themes = RuleIndex()
         for basket, when in baskets:
             self._baskets[RuleId(basket.id)] = basket
             self._themes.add(RuleId(basket.id), when)
+            for entry in basket.entries:
+                others = self._member_of.get(entry.symbol, frozenset())
+                self._member_of[entry.symbol] = others | {basket.id}
 
     def read(self, item: Item) -> Reading:
-        """Give ``item`` analysed, with the companies it mentions and the themes it touches."""
+        """Give ``item`` analysed, with the companies it mentions and the themes it touches.
+
+        ``basket:x`` holds on it where it touches the theme or mentions one of the companies.
+        """
         mentions = self._tagger.tag(item)
-        document = analyse(item, tags=mentions)
-        themes = tuple(
-            tag
-            for match in self._themes.match(document).held
-            for tag in theme_tags(self._baskets[match.rule_id], match)
-        )
-        if not themes:
+        named = frozenset[str]().union(*(self._member_of.get(tag.symbol, ()) for tag in mentions))
+        document = analyse(item, tags=mentions, baskets=named)
+        touched = self._themes.match(document).held
+        if not touched:
             return Reading(document=document, tags=mentions)
-        tags = merge(mentions, themes)
-        return Reading(document=analyse(item, tags=tags), tags=tags)
+        themes = (theme_tags(self._baskets[match.rule_id], match) for match in touched)
+        tags = merge(mentions, tuple(tag for theme in themes for tag in theme))
+        baskets = named.union(match.rule_id for match in touched)
+        return Reading(document=analyse(item, tags=tags, baskets=baskets), tags=tags)
 
     def baskets(self, names: Iterable[str]) -> tuple[Basket, ...]:
         """Give the baskets called ``names``; those a rule names are checked when packs are loaded."""
