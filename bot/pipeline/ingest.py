@@ -224,7 +224,7 @@ class Ingest:
             why_story=placement.why,
             tickers=self._tags(one.reading, matches.held),
             matches=matches.held,
-            waiting=matches.waiting,
+            waiting=tuple(matches.waiting),
             backlog=silent,
         )
         batch.items.append(stored)
@@ -256,7 +256,7 @@ class Ingest:
         for stored in known.waiting.get(story.id, ()):
             document = self._analyst.read(stored.item).document
             matches = self._rules.recheck(document, story.facts(now), stored.waiting)
-            judged = replace(stored, matches=stored.matches + matches.held, waiting=matches.waiting)
+            judged = replace(stored, matches=stored.matches + matches.held, waiting=tuple(matches.waiting))
             if matches.held:
                 held = self._held(matches.held)
                 story = of_severity(story, held)
