@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
+
+from bot.domain.destination import Destination
+
+if TYPE_CHECKING:
+    from bot.domain.ticker import Symbol  # which is made of evidence, defined below
 
 RuleId = NewType("RuleId", str)
 """``pack/rule`` for a pack's rule, ``@subscriber/name`` for a subscriber's own."""
@@ -52,6 +57,14 @@ class Rule:
     """Themes whose tickers a match adds."""
     cooldown: timedelta | None = None
     """No second story for the same subscriber by this rule before this has passed."""
+    tickers: "tuple[Symbol, ...]" = ()
+    """A match adds these."""
+    paused: bool = False
+    """It rests; other rules may still name it."""
+    digest: bool = False
+    """Its alerts go to the digest, whatever their severity."""
+    destination: Destination | None = None
+    """Where its alerts go; None: to the subscriber's own chat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,23 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
+from bot.domain.destination import Destination as Destination
+from bot.domain.preferences import Preferences
 from bot.domain.rule import PackId
 from bot.domain.ticker import Symbol
 from bot.domain.times import check_aware
 
 SubscriberId = NewType("SubscriberId", str)
 """``telegram:<chat id>`` or ``console``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
-    """Where a message goes: which adapter, and the address as that adapter writes it."""
-
-    adapter: str
-    """``telegram``, ``console``, ``webhook``."""
-    address: str
-    thread: str = ""
-    """A forum topic of a Telegram group, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +27,7 @@ class Subscriber:
     active: bool = True
     """False after /stop, or once Telegram said the chat is gone."""
     since: datetime | None = None
+    preferences: Preferences = Preferences()
 
     def __post_init__(self) -> None:
         """Refuse naive times."""
