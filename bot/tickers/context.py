@@ -15,10 +15,10 @@ def has_finance(words: Words) -> bool:
 def is_listed_with(
     words: Words, first: int, last: int, accepted: dict[int, Company], *, alone: bool
 ) -> bool:
-    """Say whether a company stands right beside: "Tesla, United, American Airlines rise".
+    """Say whether a company stands right beside: "JetBlue, Delta and United lift fares".
 
     ``alone``: the words are a symbol in capitals, which may follow another without a mark, and for
-    which another such beside it is enough: "HCKT vs. ACN: which stock …".
+    which another such beside it is enough: "DGII vs. EXTR: whose stock …".
     """
     norm = words.norm
     before = first - 1

@@ -38,7 +38,7 @@ class Bare(IntEnum):
     BRACKETS = 1
     """Also in brackets: ``(KO)``."""
     CONTEXT = 2
-    """Also alone, where the text speaks of business: "STZ stock"."""
+    """Also alone, where the text speaks of business: "KR stock"."""
     FREE = 3
     """Also alone anywhere."""
 

@@ -158,7 +158,7 @@ def _own_bracket(
 def _goes_on(words: Words, last: int, names: Mapping[str, Name] | None) -> bool:
     """Say whether the name goes on to another company's.
 
-    "Hartford Financial Management Inc."; with ``names``, for one that may mean something else, any
+    "Progressive Capital Management LLC"; with ``names``, for one that may mean something else, any
     one or two capitalised words that name nobody will do: "Southern Air Holdings".
     """
     norm, raw = words.norm, words.raw

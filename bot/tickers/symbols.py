@@ -63,7 +63,7 @@ def read_bare(reading: Reading, gazetteer: Gazetteer) -> None:
 
 
 def _in_a_row(words: Words, at: int) -> bool:
-    """Say whether other words in capitals stand on a side: "BABA YY and KNDI"."""
+    """Say whether other words in capitals stand on a side: "ORLY MO and KR"."""
     row = [
         word
         for word in words.raw[max(0, at - 2) : at + 3]
