@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
-from bot.domain.destination import Destination as Destination
+from bot.domain.destination import Destination
 from bot.domain.preferences import Preferences
 from bot.domain.rule import PackId
 from bot.domain.ticker import Symbol
 from bot.domain.times import check_aware
+
+__all__ = ["Destination", "Subscriber", "SubscriberId"]
 
 SubscriberId = NewType("SubscriberId", str)
 """``telegram:<chat id>`` or ``console``."""
@@ -27,7 +29,7 @@ class Subscriber:
     active: bool = True
     """False after /stop, or once Telegram said the chat is gone."""
     since: datetime | None = None
-    preferences: Preferences = Preferences()
+    preferences: Preferences = field(default_factory=Preferences)
 
     def __post_init__(self) -> None:
         """Refuse naive times."""
