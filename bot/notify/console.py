@@ -12,8 +12,8 @@ from bot.domain.alert import AlertContent
 from bot.domain.delivery import Delivery, DeliveryKind, Outcome, Retry, Sent
 from bot.domain.rule import Severity
 from bot.domain.story import Novelty
-from bot.notify.text import Run, clean
-from bot.notify.view import Theme, View, news, news_mark, view
+from bot.messages.text import Run, clean
+from bot.messages.view import Theme, View, news, news_mark, view
 
 _COLOURS = {
     Severity.CRITICAL: "red",

@@ -38,8 +38,8 @@ from bot.domain.delivery import (
 )
 from bot.domain.rule import Severity
 from bot.domain.subscriber import Destination
+from bot.messages.message import Message, render_alert, render_text
 from bot.notify.limiter import Limiter
-from bot.notify.message import Message, render_alert, render_text
 
 _PATIENCE = 2.0
 """Seconds to wait for our own limits with a claim in hand; longer waits go back to the outbox."""

@@ -11,9 +11,9 @@ from html import escape, unescape
 
 from bot.domain.alert import AlertContent, AlertVerb
 from bot.domain.delivery import DeliveryKind
-from bot.notify.text import ELLIPSIS, Run, units
-from bot.notify.view import MARKS, Theme, View, news, news_mark, view
-from bot.notify.words import Words, words
+from bot.messages.text import ELLIPSIS, Run, units
+from bot.messages.view import MARKS, Theme, View, news, news_mark, view
+from bot.messages.words import Words, words
 
 LIMIT = 4_096
 """UTF-16 units a message may have after its HTML is parsed."""
@@ -52,13 +52,17 @@ class Message:
 
 
 def render_alert(
-    content: AlertContent, kind: DeliveryKind = DeliveryKind.FIRST, *, lang: str = "en"
+    content: AlertContent,
+    kind: DeliveryKind = DeliveryKind.FIRST,
+    *,
+    lang: str = "en",
+    zone: str = "UTC",
 ) -> Message:
     """Give the message of an alert: whole, or for a REPLY only what is new in it.
 
-    ``lang`` is the reader's (BCP 47). The title comes first, so that a lock screen shows it.
+    ``lang`` is the reader's (BCP 47), ``zone`` where their clock stands (IANA). The title comes first, so that a lock screen shows it.
     """
-    shown, say = view(content, lang=lang), words(lang)
+    shown, say = view(content, lang=lang, zone=zone), words(lang)
     if kind is DeliveryKind.REPLY:
         mark = news_mark(content.novelty, shown.severity)
         what = _inline(news(content.novelty, lang=lang))
@@ -125,7 +129,7 @@ def _quote(snippet: Iterable[Run]) -> str:
 
 
 def _open(shown: View, say: Words) -> list[Button]:
-    return [Button(text=say.open, url=shown.url)] if shown.url else []
+    return [Button(text=say("button.open"), url=shown.url)] if shown.url else []
 
 
 def _buttons(content: AlertContent, shown: View, say: Words) -> tuple[tuple[Button, ...], ...]:
@@ -136,14 +140,14 @@ def _buttons(content: AlertContent, shown: View, say: Words) -> tuple[tuple[Butt
         [
             [
                 *_open(shown, say),
-                button(say.why, AlertVerb.WHY),
+                button(say("button.why"), AlertVerb.WHY),
                 button("👍", AlertVerb.LIKE),
                 button("👎", AlertVerb.DISLIKE),
             ],
             [
-                button(say.mute, AlertVerb.MUTE),
-                button(say.snooze, AlertVerb.SNOOZE),
-                button(say.less, AlertVerb.LESS),
+                button(say("button.mute"), AlertVerb.MUTE),
+                button(say("button.snooze"), AlertVerb.SNOOZE),
+                button(say("button.less"), AlertVerb.LESS),
             ],
         ]
     )

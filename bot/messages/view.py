@@ -7,17 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
-
-from babel.dates import format_date
+from zoneinfo import ZoneInfo
 
 from bot.domain.alert import AlertContent
 from bot.domain.item import Item
 from bot.domain.rule import Severity
 from bot.domain.story import Denied, FigureChanged, Novelty, OfficialJoined, SeverityRaised
 from bot.domain.ticker import TickerTag, Via
-from bot.domain.times import utc
-from bot.notify.text import Run, clean, cut, excerpt, link, marked
-from bot.notify.words import Words, words
+from bot.messages.text import Run, clean, cut, excerpt, link, marked
+from bot.messages.words import Words, words
 
 # In UTF-16 units; together well under the 4,096 a message may have.
 _TITLE = 400
@@ -73,8 +71,8 @@ class View:
     """As it may stand behind a link or a button, or empty."""
 
 
-def view(content: AlertContent, *, lang: str = "en") -> View:
-    """Give what to show of ``content`` to a reader of ``lang`` (BCP 47)."""
+def view(content: AlertContent, *, lang: str = "en", zone: str = "UTC") -> View:
+    """Give what to show of ``content`` to a reader of ``lang`` (BCP 47) in ``zone`` (IANA)."""
     say = words(lang)
     item, story = content.item, content.story
     mentions = _unique(
@@ -90,19 +88,17 @@ def view(content: AlertContent, *, lang: str = "en") -> View:
         severity=content.alert.severity,
         title=marked(item.title, _hits(content, "title"), _TITLE) or (Run(_UNTITLED),),
         topics=_first(topics, _MOST_NAMES, say),
-        standing=(say.tiers.get(tier, ""), _count(len(story.reports), say)),
+        standing=(say(f"tier.{tier}"), say.count("sources", len(story.reports))),
         mentions=_first(mentions, _MOST_MENTIONS, say),
         themes=tuple(_themes(content.tickers, set(mentions), say))[:_MOST_THEMES],
         publisher=cut(item.source, _NAME),
-        times=_times(item, say, lang),
-        others=say.also.format(names=", ".join(_first(others, _MOST_NAMES, say))) if others else "",
+        times=_times(item, say, zone),
+        others=say("also", names=", ".join(_first(others, _MOST_NAMES, say))) if others else "",
         snippet=_snippet(content),
-        rules=(say.rule if len(names) == 1 else say.rules).format(
-            names=", ".join(_first(names, _MOST_NAMES, say))
-        )
+        rules=say.count("rules", len(names), names=", ".join(_first(names, _MOST_NAMES, say)))
         if names
         else "",
-        related=say.related.format(title=cut(content.related_title, _TITLE // 2))
+        related=say("related", title=cut(content.related_title, _TITLE // 2))
         if content.related_title
         else "",
         url=link(item.url),
@@ -114,15 +110,15 @@ def news(novelty: Novelty | None, *, lang: str = "en") -> str:
     say = words(lang)
     match novelty:
         case None:
-            return say.update
+            return say("update")
         case OfficialJoined(source=source):
-            return say.confirmed.format(source=cut(source, _NAME))
+            return say("confirmed", source=cut(source, _NAME))
         case FigureChanged(before=before, after=after):
-            return say.changed.format(before=cut(before, _NAME), after=cut(after, _NAME))
+            return say("changed", before=cut(before, _NAME), after=cut(after, _NAME))
         case SeverityRaised(after=severity):
-            return say.raised.format(severity=say.severities[severity])
+            return say("raised", severity=say(f"severity.{severity.name.lower()}"))
         case Denied(source=source, words=denial):
-            return say.denied.format(source=cut(source, _NAME), words=cut(denial, _TITLE // 2))
+            return say("denied", source=cut(source, _NAME), words=cut(denial, _TITLE // 2))
         case _:
             assert_never(novelty)
 
@@ -152,11 +148,7 @@ def _first(names: Sequence[str], most: int, say: Words) -> tuple[str, ...]:
     """Give the first ``most`` names, and how many are left off as one more."""
     if len(names) <= most:
         return tuple(names)
-    return (*names[:most], say.more.format(count=len(names) - most))
-
-
-def _count(sources: int, say: Words) -> str:
-    return say.one_source if sources == 1 else say.sources.format(count=sources)
+    return (*names[:most], say("more", count=len(names) - most))
 
 
 def _hits(content: AlertContent, field: str) -> list[tuple[int, int]]:
@@ -195,35 +187,35 @@ def _themes(tags: Sequence[TickerTag], shown: set[str], say: Words) -> Iterable[
         )
 
 
-def _times(item: Item, say: Words, lang: str) -> tuple[str, ...]:
+def _times(item: Item, say: Words, zone: str) -> tuple[str, ...]:
     """Say when the item was published and how long after that we had it."""
     published, seen = item.published, item.seen
     if published is None:
-        return () if seen is None else (say.seen_at.format(time=_clock(seen, seen, lang)),)
-    told = _clock(published, seen or published, lang)
+        return () if seen is None else (say("seen.at", time=_clock(seen, seen, say, zone)),)
+    told = _clock(published, seen or published, say, zone)
     if seen is None:
         return (told,)
     delay = seen - published
     if delay < timedelta(0):  # dated ahead by its publisher
-        return told, say.seen_at.format(time=_clock(seen, published, lang))
-    return told, say.seen_after.format(delay=_delay(delay, say))
+        return told, say("seen.at", time=_clock(seen, published, say, zone))
+    return told, say("seen.after", delay=_delay(delay, say))
 
 
-def _clock(moment: datetime, reference: datetime, lang: str) -> str:
-    """Give ``14:02 UTC``, with the day where it is not the reference's."""
-    moment, reference = utc(moment), utc(reference)
-    time = f"{moment:%H:%M} UTC"
-    if moment.date() == reference.date():
-        return time
-    return f"{format_date(moment, 'd MMM', locale=lang.replace('-', '_'))} {time}"
+def _clock(moment: datetime, reference: datetime, say: Words, zone: str) -> str:
+    """Give ``14:02``, with the day where it is not the reference's; the zone is named where it is UTC."""
+    named = " UTC" if zone == "UTC" else ""
+    place = ZoneInfo(zone)
+    if moment.astimezone(place).date() == reference.astimezone(place).date():
+        return f"{say.clock(moment, zone)}{named}"
+    return f"{say.moment(moment, zone)}{named}"
 
 
 def _delay(delay: timedelta, say: Words) -> str:
     seconds = round(delay.total_seconds())
     if seconds < 100:
-        return say.seconds.format(count=seconds)
+        return say("delay.seconds", count=seconds)
     if seconds < 100 * 60:
-        return say.minutes.format(count=seconds // 60)
+        return say("delay.minutes", count=seconds // 60)
     if seconds < 48 * 3600:
-        return say.hours.format(count=seconds // 3600)
-    return say.days.format(count=seconds // 86_400)
+        return say("delay.hours", count=seconds // 3600)
+    return say("delay.days", count=seconds // 86_400)

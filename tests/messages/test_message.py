@@ -14,8 +14,8 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.rule import Severity
 from bot.domain.story import FigureChanged
 from bot.domain.ticker import TickerTag
-from bot.notify.message import LIMIT, Message, render_alert, render_text
-from bot.notify.text import clean, units
+from bot.messages.message import LIMIT, Message, render_alert, render_text
+from bot.messages.text import clean, units
 
 MakeContent = Callable[..., AlertContent]
 

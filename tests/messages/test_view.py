@@ -9,7 +9,7 @@ from bot.domain.alert import AlertContent
 from bot.domain.rule import Severity
 from bot.domain.story import Denied, FigureChanged, Novelty, OfficialJoined, SeverityRaised
 from bot.domain.ticker import TickerTag
-from bot.notify.view import news, view
+from bot.messages.view import news, view
 
 MakeContent = Callable[..., AlertContent]
 

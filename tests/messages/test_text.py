@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.notify.text import Run, clean, cut, excerpt, link, marked, units
+from bot.messages.text import Run, clean, cut, excerpt, link, marked, units
 
 
 def shown(runs: tuple[Run, ...]) -> str:

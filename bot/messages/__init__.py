@@ -1,0 +1,1 @@
+"""What readers see, whoever shows it: alerts as messages, and the words of every language."""
