@@ -43,13 +43,10 @@ class Frequencies:
     def __init__(
         self,
         weights: Mapping[str, float] | None = None,
-        meanings: Mapping[str, Meaning] | None = None,
-        size: int = 1,
+        meanings: Mapping[str, bytes] | None = None,
     ) -> None:
         self._weights = dict(weights) if weights is not None else _small()
-        self._meanings = dict(meanings or {})
-        self.size = size
-        """Numbers in a meaning."""
+        self._rows, self._meanings = self._matrix(meanings or {})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Frequencies":
@@ -86,7 +83,7 @@ class Frequencies:
             raise TapewatchError(
                 "the meanings in the frequency table differ in length; make it again: make frequencies"
             )
-        return cls(weights, _unpacked(packed), sizes.pop() if sizes else 1)
+        return cls(weights, packed)
 
     def weight(self, stem: str) -> float:
         """Give -ln of the share of reports that hold a stem: 0.1 for *the*, 5 for *profit*, 10 for a rare name."""
@@ -101,28 +98,28 @@ class Frequencies:
 
     def meaning(self, stems: Iterable[str]) -> Meaning:
         """Give where the meaning of a text lies, a vector of length 1; zeros where no word is known."""
-        total = np.zeros(self.size, dtype=np.float32)
-        for stem in stems:
-            meaning = self._meanings.get(stem)
-            if meaning is not None:
-                total += (self._weights[stem] - _PLAIN) * meaning
-        return unit(total)
+        rows = [row for row in map(self._rows.get, stems) if row is not None]
+        return unit(self._meanings[rows].sum(axis=0))
+
+    def _matrix(self, meanings: Mapping[str, bytes]) -> tuple[dict[str, int], Meaning]:
+        """Give the row of each stem, and the rows, each as long as the stem has a say."""
+        rows = {stem: row for row, stem in enumerate(meanings)}
+        packed = np.frombuffer(b"".join(meanings.values()), dtype=np.int8)
+        matrix = (
+            packed.reshape(len(rows), -1).astype(np.float32)
+            if rows
+            else np.zeros((1, 1), np.float32)
+        )
+        if rows:
+            says = np.array([max(self._weights[stem] - _PLAIN, 0.0) for stem in rows], np.float32)
+            matrix *= (says / (np.linalg.norm(matrix, axis=1) + 1e-6))[:, None]
+        return rows, matrix
 
 
 def unit(vector: Meaning) -> Meaning:
     """Give ``vector`` at length 1; zeros stay zeros."""
     length = float(np.sqrt(vector @ vector))
     return vector / np.float32(length) if length else vector
-
-
-def _unpacked(packed: Mapping[str, bytes]) -> dict[str, Meaning]:
-    if not packed:
-        return {}
-    size = len(next(iter(packed.values())))
-    matrix = np.frombuffer(b"".join(packed.values()), dtype=np.int8).reshape(-1, size)
-    scaled = matrix.astype(np.float32)
-    scaled /= np.linalg.norm(scaled, axis=1, keepdims=True) + np.float32(1e-6)
-    return dict(zip(packed, scaled, strict=True))
 
 
 def _small() -> dict[str, float]:

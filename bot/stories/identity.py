@@ -2,7 +2,7 @@
 
 from bot.stories.likeness import Clues
 from bot.stories.titles import undated
-from bot.stories.traits import Traits, letters
+from bot.stories.traits import Traits
 
 _RARE = 7.5
 """A title without a word rarer than this may name anything: *Market update*, *5 things to know*."""
@@ -11,7 +11,6 @@ _EDITION = 16 * 3600.0
 """Seconds after which the same publisher's same title is the next edition of a column."""
 _OWN_WORDS = 0.6
 """Rare words the summaries must share where a title names nothing."""
-_SAME_PAGE = 0.5
 
 
 def same(kind: str, new: Traits, old: Traits) -> bool:
@@ -21,7 +20,7 @@ def same(kind: str, new: Traits, old: Traits) -> bool:
     where it is a column's.
     """
     if kind == "link" and new.item.feed_id and new.item.feed_id == old.item.feed_id:
-        return _runs_shared(new, old) >= _SAME_PAGE
+        return new.title == old.title or bool(new.subject and new.subject is old.subject)
     if kind == "title":
         return not generic(new) and not next_edition(new, old)
     return True
@@ -46,8 +45,3 @@ def apart(new: Traits, old: Traits, seen: Clues) -> bool:
     if next_edition(new, old):
         return True
     return (generic(new) or generic(old)) and seen.rare - seen.rare_titles < _OWN_WORDS
-
-
-def _runs_shared(new: Traits, old: Traits) -> float:
-    mine, theirs = letters(new.title), letters(old.title)
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs))

@@ -22,15 +22,17 @@ from bot.domain.ticker import TickerTag
 from bot.stories.frequencies import Frequencies
 from bot.stories.identity import apart, same
 from bot.stories.likeness import CROWD, JOIN, UNSURE, Clues, Weighed, across, clues, log_odds, share
-from bot.stories.novelty import Told, novelties, told
-from bot.stories.traits import Traits, traits
+from bot.stories.novelty import novelties
+from bot.stories.traits import Traits
 from bot.stories.vocabulary import Term, Vocabulary
 
 _CANDIDATES = 12
-_LOOKED_UP = 16
-"""Words of an item by which candidates are found, the weightiest first."""
-_NEWEST = 300
-"""Reports looked at under one word: sharing a word that more of them hold says little."""
+_LOOKED_UP = 20
+"""Words of an item that candidates are looked up by, the weightiest first."""
+_NEWEST = 200
+"""Reports looked at under one word: what more of them share says little."""
+_LOOKED_AT = 1200
+"""Reports looked at in all; the words left over only rank those found by then."""
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +40,6 @@ class _Report:
     """An item in the window."""
 
     traits: Traits
-    told: Told
     story: StoryId
 
     @property
@@ -123,10 +124,10 @@ class StoryIndex:
         number = self._next
         self._next += 1
         self._newest = max(self._newest, new.at)
-        report = self._reports[number] = _Report(new, told(item), story)
+        report = self._reports[number] = _Report(new, story)
         self._numbers[item.id] = number
         self._vocabulary.keep(report.terms, number, opens=report.opens)
-        for identity in _identities(new):
+        for identity in new.identities:
             self._identities.setdefault(identity, []).append(number)
         self._stories.setdefault(story, []).append(number)
         heappush(self._ages, (new.at, number))
@@ -172,7 +173,7 @@ class StoryIndex:
         self._leave(number)
         report = self._reports.pop(number)
         self._vocabulary.drop(report.terms, number, opens=report.opens)
-        for identity in _identities(report.traits):
+        for identity in report.traits.identities:
             numbers = self._identities[identity]
             numbers.remove(number)
             if not numbers:
@@ -196,13 +197,13 @@ class StoryIndex:
         at = item.when.timestamp() if item.when else self._newest
         if item.seen is not None:  # a date in the future must not empty the window
             at = min(at, item.seen.timestamp())
-        read = traits(item, tags, at, self._frequencies, self._vocabulary)
+        read = Traits(item, tags, at, self._vocabulary)
         self._read = (self._next, item, tags, read)
         return read
 
     def _identical(self, new: Traits) -> tuple[str, _Report] | None:
         """Find the newest item that is ``new`` by its link, its guid or its title."""
-        for identity in _identities(new):
+        for identity in new.identities:
             found = [
                 report
                 for number in self._identities.get(identity, ())
@@ -219,12 +220,12 @@ class StoryIndex:
         near = []
         for number in self._candidates(weighed):
             report = self._reports[number]
-            seen = clues(weighed, report.traits)
+            seen = clues(weighed, report.traits, self._frequencies)
             if apart(new, report.traits, seen):
                 continue
             odds = log_odds(seen)
             if new.item.lang != report.traits.item.lang:
-                odds = max(odds, across(new, report.traits))
+                odds = max(odds, across(new, report.traits, self._frequencies))
             near.append(Neighbour(report.traits.item, report.story, seen, odds))
         return near
 
@@ -232,11 +233,15 @@ class StoryIndex:
         weights = weighed.all
         terms = nlargest(_LOOKED_UP, weights, key=weights.__getitem__)
         shared: dict[int, float] = {}
-        for term in (*terms, *weighed.traits.marks):
+        looked_at = 0
+        for term in (*weighed.traits.marks, *terms):
             weight = weights.get(term, term.rarity) ** 2
             numbers = term.reports[-_NEWEST:]
             if numbers and not self._current(self._reports[numbers[0]], weighed.traits):
                 numbers = [n for n in numbers if self._current(self._reports[n], weighed.traits)]
+            looked_at += len(numbers)
+            if looked_at > _LOOKED_AT:
+                numbers = [number for number in numbers if number in shared]
             for number in numbers:
                 shared[number] = shared.get(number, 0.0) + weight
         return nlargest(_CANDIDATES, shared, key=shared.__getitem__)
@@ -267,11 +272,6 @@ class StoryIndex:
         )
 
     def _joining(self, new: Traits, story: StoryId, why: str) -> Placement:
-        before = (self._reports[number].told for number in self._stories[story])
-        news = novelties(new.item, told(new.item), before)
+        before = (self._reports[number].traits.told for number in self._stories[story])
+        news = novelties(new.item, new.told, before)
         return Placement(story_id=story, new=False, why=why, novelties=news)
-
-
-def _identities(new: Traits) -> list[tuple[str, str]]:
-    named = (("link", new.link), ("guid", new.guid), ("title", new.title))
-    return [(kind, value) for kind, value in named if value]

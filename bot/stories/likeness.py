@@ -5,9 +5,11 @@ tell the same event; ``python -m benchmarks stories --fit`` fits them anew to la
 """
 
 from math import exp
+from operator import mul
 from typing import NamedTuple
 
-from bot.stories.traits import Traits, letters
+from bot.stories.frequencies import Frequencies
+from bot.stories.traits import Traits
 from bot.stories.vocabulary import Term
 
 _RARE = 4.5
@@ -59,18 +61,18 @@ class Clues(NamedTuple):
 
 
 WEIGHTS = Clues(
-    letters=2.7, covered=3.7, covered_more=1.3, rare=6.1, rare_titles=0.0, meaning=2.4, figure=1.4,
-    figures_differ=-0.2, subject=0.4, subjects_differ=-0.8, days_differ=-1.0, tickers=0.5,
-    tickers_differ=-1.0, event=0.5, reference=2.0, untold=-0.5, short=-3.9, apart=-6.4,
+    letters=1.9, covered=4.0, covered_more=0.4, rare=5.0, rare_titles=0.8, meaning=2.9, figure=1.4,
+    figures_differ=-0.5, subject=0.9, subjects_differ=-0.9, days_differ=-1.0, tickers=-1.5,
+    tickers_differ=-3.0, event=0.5, reference=2.0, untold=-0.5, short=-2.0, apart=-6.5,
 )  # fmt: skip
-BIAS = -1.8
+BIAS = -1.7
 
 CROWD = 2.0
 """Log-odds a story gains when all that lies near an item belongs to it."""
-JOIN = 2.1
+JOIN = 2.2
 """From these log-odds on an item joins. Above what the regression says, for a story swallowed costs
 more than an alert repeated."""
-UNSURE = 0.8
+UNSURE = 1.0
 """From these on it is linked."""
 SURE = 9.0
 
@@ -78,7 +80,7 @@ SURE = 9.0
 class Weighed:
     """A report about to be placed, its words weighed as the window stands."""
 
-    __slots__ = ("all", "letters", "level", "mass", "title", "traits")
+    __slots__ = ("all", "level", "mass", "title", "traits")
 
     def __init__(self, traits: Traits, level: float) -> None:
         self.traits = traits
@@ -86,76 +88,93 @@ class Weighed:
         self.title = {term: min(term.rarity, level - term.level) for term in traits.terms}
         self.mass = sum(self.title.values()) or 1.0
         self.all = self.title | {term: min(term.rarity, level - term.level) for term in traits.lead}
-        self.letters = letters(traits.title)
 
 
-def clues(new: Weighed, old: Traits) -> Clues:
-    """Compare a report with an earlier one."""
-    title, everything = new.title, new.all
+class _Shared(NamedTuple):
+    """The words that two reports share."""
+
+    covered: float
+    """Share of the new title's weight that the old report holds."""
+    covered_old: float
+    """Share of the old title's weight that the new report holds."""
+    rare: float
+    rare_titles: float
+
+
+def _shared(new: Weighed, old: Traits) -> _Shared:
+    title, level, weigh = new.title, new.level, new.all.get
     mass = found = covers = rare = rare_titles = 0.0
     for term in old.terms:
-        weight = everything.get(term)
+        weight = weigh(term)
         if weight is None:
-            mass += min(term.rarity, new.level - term.level)
+            weight = level - term.level
+            mass += weight if weight < term.rarity else term.rarity
             continue
-        mass += weight
         found += weight
-        if weight > _RARE:
-            rare += weight - _RARE
+        above = weight - _RARE
+        if above > 0:
+            rare += above
         if term in title:
             covers += weight
-            if weight > _RARE:
-                rare_titles += weight - _RARE
+            if above > 0:
+                rare_titles += above
     for term in old.lead:
-        weight = everything.get(term)
+        weight = weigh(term)
         if weight is not None:
-            if weight > _RARE:
-                rare += weight - _RARE
+            above = weight - _RARE
+            if above > 0:
+                rare += above
             if term in title:
                 covers += weight
-    this, other = new.traits, old
-    part, part_other = covers / new.mass, found / (mass or 1.0)
-    runs = letters(old.title)
-    same_ticker = not this.symbols.isdisjoint(other.symbols)
-    same_figure = not this.figures.isdisjoint(other.figures)
-    subject = this.subject is not None and this.subject is other.subject
+    return _Shared(covers / new.mass, found / (found + mass or 1.0), rare, rare_titles)
+
+
+def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
+    """Compare a report with an earlier one."""
+    this = new.traits
+    words = _shared(new, old)
+    one, other = this.details(frequencies), old.details(frequencies)
+    same_ticker = not this.symbols.isdisjoint(old.symbols)
+    same_figure = not one.figures.isdisjoint(other.figures)
+    same_subject = this.subject is not None and this.subject is old.subject
+    runs = one.letters.bit_count() + other.letters.bit_count()
     return Clues(
-        letters=2 * len(new.letters & runs) / (len(new.letters) + len(runs)),
-        covered=min(part, part_other),
-        covered_more=max(part, part_other),
-        rare=min(rare, 10.0) / 10,
-        rare_titles=min(rare_titles, 10.0) / 10,
-        meaning=float(this.meaning @ other.meaning),
+        letters=2 * (one.letters & other.letters).bit_count() / runs,
+        covered=min(words.covered, words.covered_old),
+        covered_more=max(words.covered, words.covered_old),
+        rare=min(words.rare, 10.0) / 10,
+        rare_titles=min(words.rare_titles, 10.0) / 10,
+        meaning=float(one.meaning @ other.meaning),
         figure=same_figure,
-        figures_differ=bool(this.figures and other.figures) and not same_figure,
-        subject=subject,
-        subjects_differ=not subject and _strangers(this, other, everything),
-        days_differ=bool(this.days and other.days) and this.days.isdisjoint(other.days),
-        tickers=len(this.symbols & other.symbols) / (len(this.symbols | other.symbols) or 1),
-        tickers_differ=bool(this.symbols and other.symbols) and not same_ticker,
-        event=same_ticker and not this.events.isdisjoint(other.events),
-        reference=not this.references.isdisjoint(other.references),
-        untold=not (this.led and other.led),
-        short=min(len(title), len(old.terms)) / 10,
-        apart=min(max(abs(this.at - other.at) / _HOUR - 6, 0.0), 48.0) / 24,
+        figures_differ=bool(one.figures and other.figures) and not same_figure,
+        subject=same_subject,
+        subjects_differ=not same_subject and _strangers(this, old, new.all),
+        days_differ=bool(one.days and other.days) and one.days.isdisjoint(other.days),
+        tickers=len(this.symbols & old.symbols) / len(this.symbols | old.symbols)
+        if same_ticker
+        else 0.0,
+        tickers_differ=bool(this.symbols and old.symbols) and not same_ticker,
+        event=same_ticker and not one.events.isdisjoint(other.events),
+        reference=not this.references.isdisjoint(old.references),
+        untold=not (this.item.summary and old.item.summary),
+        short=min(len(this.terms), len(old.terms)) / 10,
+        apart=min(max(abs(this.at - old.at) / _HOUR - 6, 0.0), 48.0) / 24,
     )
 
 
-def _strangers(this: Traits, other: Traits, everything: dict[Term, float]) -> bool:
-    if this.subject is None or other.subject is None or other.subject in everything:
+def _strangers(this: Traits, old: Traits, everything: dict[Term, float]) -> bool:
+    if this.subject is None or old.subject is None or old.subject in everything:
         return False
-    return this.subject not in other.terms and this.subject not in other.lead
+    return this.subject not in old.terms and this.subject not in old.lead
 
 
 def log_odds(seen: Clues) -> float:
     """Weigh clues: above 0 one event is likelier than two."""
-    total = BIAS
-    for clue, weight in zip(seen, WEIGHTS, strict=True):
-        total += clue * weight
+    total: float = sum(map(mul, seen, WEIGHTS), BIAS)
     return total
 
 
-def across(this: Traits, other: Traits) -> float:
+def across(this: Traits, other: Traits, frequencies: Frequencies) -> float:
     """Give the log-odds for reports in two languages, which share no words.
 
     A day apart at most, they tell one event where both name an official document, or the same
@@ -166,7 +185,8 @@ def across(this: Traits, other: Traits) -> float:
         return SURE
     if gap > 12 or not this.symbols or this.symbols != other.symbols:
         return -SURE
-    amounts = sum(1 for unit, _ in this.figures & other.figures if unit)
+    figures = this.details(frequencies).figures & other.details(frequencies).figures
+    amounts = sum(1 for unit, _ in figures if unit)
     return {0: -SURE, 1: UNSURE}.get(amounts, SURE)
 
 

@@ -28,6 +28,12 @@ _WRAPPERS = frozenset(
         "getpocket.com/redirect",
     }
 )
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?((?!www|m\.|mobile\.|amp\.|edition\.|touch\.|wap\.|news\.google\.|[^/]*ampproject)[\w-]+(?:\.[\w-]+)+)"
+    r"((?:/(?!amp\b|index\.|default\.)[\w.,~-]*[\w,~-])+)/?$",
+    re.ASCII,
+)
+"""Most links: nothing to take off but the scheme."""
 _READABLE = re.compile(rb"https?://[\x21-\x7e]+")
 
 
@@ -37,6 +43,9 @@ def canonical(url: str) -> str:
     Tracking parameters, AMP pages and caches, mobile hosts and the wrappers of aggregators all lead
     to the same name. A bare front page tells no item from another, so it gives nothing.
     """
+    plain = _PLAIN.match(url)
+    if plain:
+        return plain[1].lower() + plain[2]
     for _ in range(3):  # a wrapper in a wrapper is seen; deeper is a trap
         try:
             parts = urlsplit(url.strip())

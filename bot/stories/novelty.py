@@ -62,14 +62,18 @@ class Told:
     figures: tuple[Stated, ...]
 
 
+_NOTHING = Told(official=False, denial="", figures=())
+
+
 def told(item: Item) -> Told:
     """Give what ``item`` tells. Titles only: a summary names figures of anything."""
     denial = _DENIAL.search(item.title)
-    return Told(
-        official=item.tier == 1,
-        denial=denial[0] if denial else "",
-        figures=() if _MARKETS.search(item.title) else tuple(_stated(item)),
-    )
+    official = item.tier == 1
+    prices = not any(map(str.isdigit, item.title)) or _MARKETS.search(item.title)
+    figures = () if prices else tuple(_stated(item))
+    if not official and denial is None and not figures:
+        return _NOTHING
+    return Told(official=official, denial=denial[0] if denial else "", figures=figures)
 
 
 def _stated(item: Item) -> Iterator[Stated]:
@@ -88,6 +92,8 @@ def novelties(item: Item, now: Told, before: Iterable[Told]) -> tuple[Novelty, .
     A figure has changed when no earlier report states it and the latest one that states a figure of
     the same unit about the same thing states another.
     """
+    if now == _NOTHING:
+        return ()
     earlier = tuple(before)
     news: list[Novelty] = []
     if now.official and not any(one.official for one in earlier):

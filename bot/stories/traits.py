@@ -1,8 +1,12 @@
-"""An item as the story index knows it: what names it, and what its likeness to others is judged on."""
+"""An item as the story index knows it: what names it, and what its likeness to others is judged on.
 
-from collections.abc import Sequence
+Of every item the words are read, for the index; the rest only once it is compared with another, so
+that a window of 100,000 items is taken up in seconds.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from zlib import crc32
 
 from bot.domain.item import Item
 from bot.domain.ticker import TickerTag, Via
@@ -13,97 +17,138 @@ from bot.query.words import Word, words
 from bot.stories.events import events
 from bot.stories.frequencies import UNKNOWN, Frequencies, Meaning, unit
 from bot.stories.links import canonical
+from bot.stories.novelty import Told, told
 from bot.stories.references import references
 from bot.stories.titles import bare, days, normal
 from bot.stories.vocabulary import Term, Vocabulary
 
-LEAD = 600
+_LEAD = 600
 """Characters of a summary that are compared: further down stands background that other stories share."""
 _LEAD_WORDS = 60
-COMMON = 3.0
+_COMMON = 3.0
 """Words lighter than this say nothing of what a report is about."""
 _NAME = 5.0
 """A capitalised word lighter than this begins a sentence, or is as common as *US*."""
 _LEAD_MEANING = 0.7
 _GUID = 16
-"""A shorter guid is a number of one publisher's, and the next one counts as well."""
+"""A shorter guid is a number of one publisher's, and another publisher counts as well."""
+_BITS = 1024
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Traits:
-    """A report as it is compared."""
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is read of an item once it is compared."""
 
-    item: Item
-    at: float
-    """Seconds since the epoch."""
-    link: str
-    guid: str
-    title: str
-    """Normalised."""
-    rarest: float
-    """The weight of the title's rarest word: a title without a rare one names nothing."""
-    terms: tuple[Term, ...]
-    """Of the title."""
-    lead: tuple[Term, ...]
-    """Of the summary, those of the title left out."""
-    led: bool
-    """Has a summary."""
     meaning: Meaning
-    subject: Term | None
-    """The first weighty capitalised word of the title: mostly whom it is about."""
+    letters: int
+    """Runs of letters of the title: a bit for each."""
     figures: frozenset[tuple[str, float]]
     """Amounts and bare numbers of the title, by unit."""
     days: frozenset[str]
-    symbols: frozenset[str]
-    references: frozenset[str]
-    marks: tuple[Term, ...]
-    """What a report in another language would share: references, a company with an amount."""
     events: frozenset[str]
 
 
-def traits(
-    item: Item,
-    tags: Sequence[TickerTag],
-    at: float,
-    frequencies: Frequencies,
-    vocabulary: Vocabulary,
-) -> Traits:
-    """Cut ``item`` into what is compared."""
-    headline = bare(item.title, item.source)
+class Traits:
+    """An item as it is compared."""
+
+    __slots__ = (
+        "_details",
+        "_told",
+        "at",
+        "identities",
+        "item",
+        "lead",
+        "marks",
+        "references",
+        "subject",
+        "symbols",
+        "terms",
+        "title",
+    )
+
+    def __init__(
+        self, item: Item, tags: Sequence[TickerTag], at: float, vocabulary: Vocabulary
+    ) -> None:
+        headline = bare(item.title, item.source)
+        title, summary = _read(item, headline)
+        title_stems, lead_stems = _stems(title), _stems(summary)
+        self.item = item
+        self.at = at
+        """Seconds since the epoch."""
+        self.title = normal(headline)
+        """Folded, without punctuation and publisher."""
+        self.terms = vocabulary.find(title_stems, _COMMON)
+        """Of the title."""
+        self.lead = vocabulary.find(
+            [stem for stem in lead_stems if stem not in title_stems], _COMMON
+        )
+        """Of the summary, those of the title left out."""
+        self.subject = _subject(title, self.terms)
+        """The first weighty capitalised word of the title: mostly whom it is about."""
+        self.symbols = frozenset(tag.symbol for tag in tags if tag.via is not Via.BASKET)
+        self.references = references(item)
+        self.marks = self._marks(headline, vocabulary)
+        """What a report in another language would share: references, a company with an amount."""
+        self.identities = tuple(
+            (kind, value)
+            for kind, value in (
+                ("link", canonical(item.url)),
+                ("guid", _guid(item.guid)),
+                ("title", self.title),
+            )
+            if value
+        )
+        self._details: Details | None = None
+        self._told: Told | None = None
+
+    def details(self, frequencies: Frequencies) -> Details:
+        """Read the rest, once."""
+        if self._details is None:
+            self._details = _details(self.item, self.title, frequencies)
+        return self._details
+
+    @property
+    def told(self) -> Told:
+        """What a later item may bring something new to."""
+        if self._told is None:
+            self._told = told(self.item)
+        return self._told
+
+    @property
+    def rarest(self) -> float:
+        """The weight of the title's rarest word: a title without a rare one names nothing."""
+        return max((term.rarity for term in self.terms), default=0.0)
+
+    def _marks(self, headline: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
+        named = sorted(self.references)
+        if self.symbols:
+            amounts = sorted({(found.unit, found.value) for found in find_amounts(headline)})
+            named += (
+                f"{symbol} {value:g} {unit}"
+                for symbol in sorted(self.symbols)
+                for unit, value in amounts
+            )
+        return vocabulary.find(named, 0.0, rarity=UNKNOWN) if named else ()
+
+
+def _read(item: Item, headline: str) -> tuple[list[Word], list[Word]]:
     if headline.isupper():  # capitals that tell nothing
         headline = headline.lower()
     lang = stemming_language(item.lang)
-    title = words(headline, lang)
-    summary = words(item.summary[:LEAD], lang)[:_LEAD_WORDS] if item.summary else []
-    title_stems = _stems(title)
-    lead_stems = _stems(summary)
-    found = {stem: vocabulary.find(stem) for stem in title_stems | lead_stems}
-    folded = normal(headline)
-    figures = _figures(headline, title)
-    symbols = frozenset(tag.symbol for tag in tags if tag.via is not Via.BASKET)
-    named = references(item)
-    return Traits(
-        item=item,
-        at=at,
-        link=canonical(item.url) if item.url else "",
-        guid=_guid(item.guid),
-        title=folded,
-        rarest=max((found[stem].rarity for stem in title_stems), default=0.0),
-        terms=tuple(found[stem] for stem in title_stems if found[stem].rarity > COMMON),
-        lead=tuple(
-            found[stem]
-            for stem in lead_stems
-            if stem not in title_stems and found[stem].rarity > COMMON
-        ),
-        led=bool(summary),
-        meaning=_meaning(title_stems, lead_stems, frequencies),
-        subject=_subject(title, found),
-        figures=figures,
-        days=days(folded),
-        symbols=symbols,
-        references=named,
-        marks=tuple(vocabulary.find(mark, UNKNOWN) for mark in _marks(named, symbols, figures)),
-        events=events(title_stems),
+    summary = words(item.summary[:_LEAD], lang)[:_LEAD_WORDS] if item.summary else []
+    return words(headline, lang), summary
+
+
+def _details(item: Item, title: str, frequencies: Frequencies) -> Details:
+    headline = bare(item.title, item.source)
+    words_of_title, summary = _read(item, headline)
+    stems = _stems(words_of_title)
+    return Details(
+        meaning=_meaning(stems, _stems(summary), frequencies),
+        letters=_letters(title),
+        figures=_figures(headline, words_of_title),
+        days=days(title),
+        events=events(stems),
     )
 
 
@@ -112,12 +157,14 @@ def _stems(found: list[Word]) -> dict[str, None]:
     stems: dict[str, None] = {}
     before = ""
     for word in found:
-        alone = word.norm if is_alone(word.norm) else ""
-        if not alone:
+        norm = word.norm
+        if norm.isascii() or not is_alone(norm):
             stems[_stem(word)] = None
-        elif before:
-            stems[before + alone] = None
-        before = alone
+            before = ""
+        else:
+            if before:
+                stems[before + norm] = None
+            before = norm
     return stems
 
 
@@ -125,16 +172,15 @@ def _stem(word: Word) -> str:
     return word.also[-1].stem if word.also else word.stem
 
 
-def _subject(title: list[Word], found: dict[str, Term]) -> Term | None:
+def _subject(title: list[Word], terms: tuple[Term, ...]) -> Term | None:
+    by_stem = {term.stem: term for term in terms if term.rarity > _NAME}
     for word in title:
-        if word.surface[:1].isupper():
-            term = found.get(_stem(word))
-            if term is not None and term.rarity > _NAME:
-                return term
+        if word.surface[:1].isupper() and (term := by_stem.get(_stem(word))) is not None:
+            return term
     return None
 
 
-def _meaning(title: dict[str, None], lead: dict[str, None], frequencies: Frequencies) -> Meaning:
+def _meaning(title: Iterable[str], lead: dict[str, None], frequencies: Frequencies) -> Meaning:
     meaning = frequencies.meaning(title)
     if not lead:
         return meaning
@@ -151,24 +197,16 @@ def _figures(headline: str, title: list[Word]) -> frozenset[tuple[str, float]]:
     return frozenset(amounts | bare_numbers)
 
 
-def _marks(
-    named: frozenset[str], symbols: frozenset[str], figures: frozenset[tuple[str, float]]
-) -> list[str]:
-    """Write them so that no stem is like them: with a blank."""
-    together = [
-        f"{symbol} {value:g} {unit}" for symbol in symbols for unit, value in figures if unit
-    ]
-    return sorted(named) + sorted(together)
+def _letters(title: str) -> int:
+    """Set a bit for every run of four letters, of two in scripts without spaces."""
+    size = 4 if title.isascii() else 2
+    bits = 0
+    for at in range(max(1, len(title) - size + 1)):
+        bits |= 1 << crc32(title[at : at + size].encode()) % _BITS
+    return bits
 
 
 def _guid(guid: str) -> str:
     if guid.startswith(("http://", "https://")):
         return canonical(guid)
     return guid if len(guid) >= _GUID else ""
-
-
-@lru_cache(maxsize=2048)
-def letters(title: str) -> frozenset[str]:
-    """Give the runs of four letters of a normalised title, of two in scripts without spaces."""
-    size = 4 if title.isascii() else 2
-    return frozenset(title[at : at + size] for at in range(max(1, len(title) - size + 1)))

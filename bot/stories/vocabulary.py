@@ -43,18 +43,34 @@ class Vocabulary:
         """What a term's ``level`` is taken from to give its weight: min(rarity, level - term.level)."""
         return log(self._stories + PRIOR)
 
-    def find(self, stem: str, rarity: float | None = None) -> Term:
-        """Give the term of a stem; one that no report holds is made, and forgotten unless kept."""
-        known = self._terms.get(stem)
-        if known is not None:
-            return known
-        return Term(stem, self._frequencies.weight(stem) if rarity is None else rarity)
+    def find(
+        self, stems: Iterable[str], above: float, *, rarity: float | None = None
+    ) -> tuple[Term, ...]:
+        """Give the terms of ``stems`` that are rarer than ``above``.
+
+        Those that no report holds are made, of the given rarity or the table's, and forgotten unless
+        they are kept.
+        """
+        known = self._terms
+        weight = self._frequencies.weight
+        found = []
+        for stem in stems:
+            term = known.get(stem)
+            if term is None:
+                rare = weight(stem) if rarity is None else rarity
+                if rare <= above:
+                    continue
+                term = Term(stem, rare)
+            found.append(term)
+        return tuple(found)
 
     def keep(self, terms: Iterable[Term], number: int, *, opens: bool) -> None:
         """Enter report ``number`` under ``terms``; ``opens`` when it is the first of a story."""
         self._stories += opens
         for term in terms:
-            self._terms.setdefault(term.stem, term).reports.append(number)
+            if not term.reports:
+                self._terms[term.stem] = term
+            term.reports.append(number)
             if opens:
                 _count(term, 1)
 
