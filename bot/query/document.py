@@ -26,6 +26,8 @@ FIELDS: Mapping[Field, tuple[str, ...]] = {
     Field.URL: ("url",),
 }
 """A query's field → the item's fields it looks in. A phrase or NEAR stays within one of them."""
+OPENING = 3
+"""Letters a prefix has at least (:data:`bot.query.limits.MIN_PREFIX`)."""
 ITEM_FIELDS = ("title", "summary", "source", "author", "tags", "url", "lang")
 
 
@@ -46,6 +48,7 @@ class Document:
 
     __slots__ = (
         "_amounts",
+        "_begins",
         "_spans",
         "_words",
         "baskets",
@@ -67,6 +70,7 @@ class Document:
         self.baskets = baskets | {tag.basket for tag in tags if tag.basket}
         """Whose theme it touches or whose company it mentions."""
         self._words: dict[str, Sequence[Word]] = {}
+        self._begins: dict[str, Mapping[str, Sequence[int]]] = {}
         self._spans: dict[str, Sequence[tuple[int, int]]] = {}
         self._amounts: tuple[AmountFound, ...] | None = None
 
@@ -90,6 +94,24 @@ class Document:
             else:
                 found = words(self.text(field), self.lang)
             self._words[field] = found
+        return found
+
+    def begins(self, field: str) -> Mapping[str, Sequence[int]]:
+        """Give where in a field something can stand at all: stem, surface or first letters → positions.
+
+        A word is listed under each reading's stem, its surface and its first :data:`OPENING` letters.
+        """
+        found = self._begins.get(field)
+        if found is None:
+            made: dict[str, list[int]] = {}
+            for position, word in enumerate(self.words(field)):
+                for key in {
+                    key
+                    for reading in word.readings
+                    for key in (reading.stem, reading.surface, reading.norm[:OPENING])
+                }:
+                    made.setdefault(key, []).append(position)
+            found = self._begins[field] = made
         return found
 
     def spans(self, field: str) -> Sequence[tuple[int, int]]:

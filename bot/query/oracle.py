@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.domain.rule import Evidence
 from bot.domain.story import StoryFacts
 from bot.domain.ticker import Via
-from bot.query.document import FIELDS, Document
+from bot.query.document import FIELDS, OPENING, Document
 from bot.query.near import alternatives
 from bot.query.regex import find_all
 from bot.query.tree import (
@@ -134,13 +134,22 @@ def _evident(evidence: Iterable[Evidence], *, held: bool = False) -> Finding:
 
 def occurrences(node: Term | Prefix, document: Document) -> list[Occurrence]:
     """Give every place a word, phrase or prefix is found at, in order."""
+    width = len(node.words) if isinstance(node, Term) else 1
+    opening = _opening(node, document.lang)
     return [
         Occurrence(field, start, start + width - 1)
         for field in FIELDS[node.field]
-        for width in (len(node.words) if isinstance(node, Term) else 1,)
-        for start in range(len(document.words(field)) - width + 1)
-        if _stands_at(node, document.words(field)[start : start + width], document.lang)
+        for start in document.begins(field).get(opening, ())
+        if start + width <= len(document.words(field))
+        and _stands_at(node, document.words(field)[start : start + width], document.lang)
     ]
+
+
+def _opening(node: Term | Prefix, lang: str) -> str:
+    """Give what :meth:`Document.begins` lists the places under where ``node`` may begin."""
+    if isinstance(node, Prefix):
+        return node.prefix[:OPENING]
+    return node.words[0] if node.exact else stem_of(node.words[0], lang)
 
 
 def _stands_at(node: Term | Prefix, found: Sequence[Word], lang: str) -> bool:
