@@ -57,9 +57,9 @@ class Assembly:
     stops: tuple[str, ...]
 
 
-def assemble(forms: Iterable[Form], known: Known | None = None) -> Assembly:
+def assemble(forms: Iterable[Form], known: Known) -> Assembly:
     """Put ``forms`` together. Faults go to where each text came from; what has one is left out."""
-    forms, known = tuple(forms), known or Known(baskets={})
+    forms = tuple(forms)
     packs = _once((form.id, form) for form in forms if isinstance(form, PackForm))
     baskets = _once((form.id, form) for form in forms if isinstance(form, BasketForm))
     written = _named_queries(packs)
@@ -70,7 +70,7 @@ def assemble(forms: Iterable[Form], known: Known | None = None) -> Assembly:
     return Assembly(
         packs=tuple(_pack(pack, rules) for pack in packs if pack.rules),
         rules=rules,
-        queries={name: text.value for name, text in written.items()},
+        queries={name: text.value for name, text in written.items()} | _themes(written),
         baskets=tuple(_baskets(baskets, queries)),
         feeds=_feeds(form for form in forms if isinstance(form, FeedListForm)),
         aliases=tuple(alias for form in aliases for alias in form.aliases),
@@ -101,6 +101,12 @@ def _named_queries(packs: Iterable[PackForm]) -> dict[str, Text]:
         for name, query in pack.queries
         if query.value
     }
+
+
+def _themes(written: Mapping[str, Text]) -> dict[str, str]:
+    """Let a query that is called like its pack be named by that alone: ``@tariffs``."""
+    halves = [name.partition(".") for name in written]
+    return {pack: f"@{pack}.{name}" for pack, _, name in halves if pack == name}
 
 
 def _resolved(written: Mapping[str, Text], known: Known) -> dict[str, Node]:

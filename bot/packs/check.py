@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from bot.domain.errors import Problem
@@ -19,12 +20,12 @@ from bot.domain.item import Item, ItemId
 from bot.domain.rule import RuleId
 from bot.domain.story import Report, StoryFacts
 from bot.matching.index import RuleIndex
-from bot.packs.assembly import Assembly, BuiltRule, Known, assemble, walk
-from bot.packs.files import read_files, yaml_files
+from bot.packs.assembly import Assembly, BuiltRule, Known, walk
+from bot.packs.files import yaml_files
 from bot.packs.forms import ExampleForm
-from bot.packs.library import known_beside
+from bot.packs.library import assemble_files
 from bot.packs.location import default_rules
-from bot.packs.source import Faults, Text
+from bot.packs.source import Text
 from bot.packs.tables import gazetteer_of
 from bot.pipeline.analyst import Analyst
 from bot.query.document import Document, analyse
@@ -81,22 +82,21 @@ def check(paths: Sequence[Path], stream: Iterable[Item] | None = None) -> CheckR
 
     Never raises for what is written in the files: that is what the report is about.
     """
-    faults = Faults()
-    files: list[Path] = []
-    for path in paths:
-        found = yaml_files(path)
-        files += found
-        if not found:
-            faults.problems.append(Problem(file=str(path), message="holds no YAML file"))
-    forms = [file.form for file in read_files(dict.fromkeys(files), faults)]
-    known = known_beside(*paths)
-    assembly = assemble(forms, known)
+    files = {path: yaml_files(path) for path in paths}
+    assembly, known, faults = assemble_files(
+        chain(*files.values()), beside=paths, known=Known(baskets={})
+    )
+    faults.problems += (
+        Problem(file=str(path), message="holds no YAML file")
+        for path, found in files.items()
+        if not found
+    )
     bench = _Bench(assembly, known)
     verdicts = [verdict for built in assembly.rules for verdict in bench.examples(built)]
     if stream is not None:
         verdicts += bench.noise(stream)
     return CheckReport(
-        files=len(set(files)),
+        files=len(set(chain(*files.values()))),
         rules=len(assembly.rules),
         problems=faults.ordered(),
         verdicts=tuple(verdicts),

@@ -1,14 +1,14 @@
 """The rules in force as they lie in files: packs, baskets, feed lists, what companies are called."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.errors import Problem
+from bot.domain.errors import ConfigurationError, Problem
 from bot.domain.feed import Feed
 from bot.domain.rule import Pack, Rule
 from bot.domain.ticker import Basket
-from bot.packs.assembly import Known, assemble
+from bot.packs.assembly import Assembly, Known, assemble
 from bot.packs.files import is_yaml, read_files, yaml_files
 from bot.packs.location import default_rules
 from bot.packs.rulelines import read_lines
@@ -17,6 +17,9 @@ from bot.packs.tables import frequencies_of, gazetteer_of
 from bot.query.tree import Node
 from bot.stories.frequencies import Frequencies
 from bot.tickers.gazetteer import Gazetteer
+
+_ROOMS = ("packs", "baskets")
+"""The folders whose files name each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +49,10 @@ def load_library(root: Path) -> Library:
         ConfigurationError: with every fault of every file, none of the files is used then.
 
     """
-    faults = Faults()
     if not root.is_dir():
         message = "there is no such folder; say where packs, baskets and feeds lie"
-        faults.problems.append(Problem(file=str(root), message=message))
-    forms = [file.form for file in read_files(yaml_files(root), faults)]
-    assembly = assemble(forms)
+        raise ConfigurationError([Problem(file=str(root), message=message)])
+    assembly, faults = _assembled(yaml_files(root), Known(baskets={}))
     faults.raise_any()
     return Library(
         packs=assembly.packs,
@@ -73,11 +74,15 @@ def load_rules(path: Path) -> tuple[tuple[Rule, Node], ...]:
         ConfigurationError: with every fault, for a query with its line, column and a caret.
 
     """
-    faults = Faults()
-    rules = _rules(path, Known(), faults)
-    if faults.problems:  # perhaps only of names that are not its own
+    if path.is_dir() or is_yaml(path):
+        assembly, _, faults = assemble_files(yaml_files(path), beside=(path,), known=Known())
+        rules = tuple((built.rule, built.query) for built in assembly.rules)
+    else:
         faults = Faults()
-        rules = _rules(path, known_beside(path), faults)
+        rules = read_lines(path, Known(), faults)
+        if faults.problems:  # perhaps only of names that others give
+            faults = Faults()
+            rules = read_lines(path, known_beside(()), faults)
     if not rules and not faults.problems:
         message = "holds no rules; say a pack, a folder of packs or JSON Lines of id and query"
         faults.problems.append(Problem(file=str(path), message=message))
@@ -85,28 +90,48 @@ def load_rules(path: Path) -> tuple[tuple[Rule, Node], ...]:
     return rules
 
 
-def _rules(path: Path, known: Known, faults: Faults) -> tuple[tuple[Rule, Node], ...]:
-    if not path.is_dir() and not is_yaml(path):
-        return read_lines(path, known.queries, faults)
-    forms = [file.form for file in read_files(yaml_files(path), faults)]
-    return tuple((built.rule, built.query) for built in assemble(forms, known).rules)
+def assemble_files(
+    files: Iterable[Path], *, beside: Sequence[Path], known: Known
+) -> tuple[Assembly, Known, Faults]:
+    """Put files together; where they have faults, once more with what lies beside ``beside``.
+
+    Gives what came of it, what else was known to it, and the faults that stay.
+    """
+    files = tuple(dict.fromkeys(files))
+    assembly, faults = _assembled(files, known)
+    if faults.problems:
+        known = known_beside(beside)
+        assembly, faults = _assembled(files, known)
+    return assembly, known, faults
 
 
-def known_beside(*paths: Path) -> Known:
-    """Give the named queries and baskets that lie beside ``paths``, and the shipped ones.
+def _assembled(files: Iterable[Path], known: Known) -> tuple[Assembly, Faults]:
+    faults = Faults()
+    return assemble([file.form for file in read_files(files, faults)], known), faults
+
+
+def known_beside(paths: Iterable[Path]) -> Known:
+    """Give the named queries and baskets that are shipped, and those that lie beside ``paths``.
 
     What is faulty there is left out and not told: nobody asked about it.
     """
     queries: dict[str, str | Node] = {}
     baskets: dict[str, tuple[Basket, Node]] = {}
-    for root in dict.fromkeys(_root(path).resolve() for path in (default_rules(), *paths)):
-        around = assemble(file.form for file in read_files(yaml_files(root), Faults()))
+    shipped = [default_rules() / room for room in _ROOMS]
+    for files in ([file for room in shipped for file in yaml_files(room)], _beside(paths)):
+        around, _ = _assembled(files, Known(baskets={}))
         queries |= around.queries
         baskets |= {basket.id: (basket, when) for basket, when in around.baskets}
     return Known(queries=queries, baskets=baskets)
 
 
-def _root(path: Path) -> Path:
-    """Give the folder that has ``packs`` and ``baskets`` in it where ``path`` lies in one of them."""
-    folder = path if path.is_dir() else path.parent
-    return folder.parent if folder.resolve().name in {"packs", "baskets", "feeds"} else folder
+def _beside(paths: Iterable[Path]) -> list[Path]:
+    """Give the files that belong with ``paths``: of the same folder, of its sister folder."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        folder = path.resolve() if path.is_dir() else path.resolve().parent
+        if folder.name in _ROOMS:
+            files |= dict.fromkeys(f for room in _ROOMS for f in yaml_files(folder.parent / room))
+        elif not path.is_dir() and folder.is_dir():
+            files |= dict.fromkeys(sorted(one for one in folder.iterdir() if is_yaml(one)))
+    return list(files)

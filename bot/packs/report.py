@@ -12,10 +12,17 @@ from bot.packs.check import CheckReport, Verdict
 def as_text(report: CheckReport) -> str:
     """Write every failure as ``file:line:column: message``, then a line that counts."""
     lines = [str(problem) for problem in report.failures]
-    failures = len(report.failures)
-    said = f"{failures} failed" if failures else "all good"
-    counted = f"{report.files} files, {report.rules} rules, {len(report.verdicts)} examples"
-    return "\n".join([*lines, f"{counted}: {said}"])
+    said = f"{len(report.failures)} failed" if report.failures else "all good"
+    counted = (
+        _plural(report.files, "file"),
+        _plural(report.rules, "rule"),
+        _plural(len(report.verdicts), "example"),
+    )
+    return "\n".join([*lines, f"{', '.join(counted)}: {said}"])
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def as_json(report: CheckReport) -> str:

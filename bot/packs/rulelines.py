@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.domain.rule import Rule, RuleId
+from bot.packs.assembly import Known
 from bot.packs.source import Faults, Source, aligned, read_source
 from bot.query.errors import QueryError
 from bot.query.macros import Names, resolve
@@ -15,14 +16,12 @@ from bot.query.tree import Node
 _QUERY = re.compile(r'"query"\s*:\s*"')
 
 
-def read_lines(
-    path: Path, queries: Mapping[str, str | Node], faults: Faults
-) -> tuple[tuple[Rule, Node], ...]:
-    """Read the rules of a file; ``queries`` are the named ones they may use."""
+def read_lines(path: Path, known: Known, faults: Faults) -> tuple[tuple[Rule, Node], ...]:
+    """Read the rules of a file, which may use the named queries that are ``known``."""
     source = read_source(path, faults)
     if source is None:
         return ()
-    names = Names(queries=queries)
+    names = Names(queries=known.queries)
     rules: dict[str, tuple[Rule, Node]] = {}
     for number, line in enumerate(source.text.splitlines(), start=1):
         for rule, query in _rules(source, number, line, names):

@@ -88,7 +88,8 @@ class Text:
         lines = self.value.split("\n")
         offset = sum(len(line) + 1 for line in lines[: problem.line - 1]) + problem.column - 1
         line, column = self._place(offset)
-        self.source.complain(problem.message, line, column, problem.excerpt)
+        message = " ".join(problem.message.split())
+        self.source.complain(message, line, column, problem.excerpt)
 
     def _place(self, offset: int) -> tuple[int, int]:
         """Give line and column in the file of the sign at ``offset`` of the value."""
