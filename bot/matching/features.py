@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable
 from math import fsum
+from struct import Struct
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.query.tree import Leaf
 
-NUMBER = np.dtype("<i8")
-"""Of an entry of a block and of a mark."""
-_HALF = np.dtype("<i4")
-_SIZE = NUMBER.itemsize
-ROW_BITS = 32
+MARK = np.dtype("<i8")
+"""A number that is true of an item."""
+ENTRY = np.dtype(("<i4", 4))
+"""Of a block: the second thing a row requires, the row, the third thing, what is forbidden."""
+_ENTRY = Struct("<iiii")
 
 
 class Block:
-    """The rows indexed under one requirement, each with the second thing it requires.
+    """The rows indexed under one requirement, each with what it requires and forbids besides.
 
     Plain bytes, so that adding is appending, and a hundred blocks are joined in one call.
     """
@@ -26,15 +26,16 @@ class Block:
 
     def __init__(self) -> None:
         self.entries = bytearray()
-        """Second requirements and rows, the row in the lower half; always the same object."""
+        """Always the same object; its entries are in no order."""
 
-    def append(self, row: int, second: int) -> None:
+    def append(self, second: int, row: int, third: int, forbidden: int) -> None:
         """Own ``row``."""
-        self.entries += _packed(second << ROW_BITS | row)
+        self.entries += _ENTRY.pack(second, row, third, forbidden)
 
     def cut(self, row: int) -> None:
         """Own ``row``, which is here, no longer."""
-        _without(self.entries, np.frombuffer(self.entries, _HALF)[::2] == row)
+        found = np.frombuffer(self.entries, ENTRY)[:, 1] == row
+        _cut(self.entries, int(found.nonzero()[0][0]), ENTRY.itemsize)
 
 
 class Feature(Block):
@@ -137,15 +138,15 @@ def mark(marks: bytearray, number: int) -> None:
 
 def unmark(marks: bytearray, number: int) -> None:
     """Take ``number``, which is there, out of ``marks``."""
-    _without(marks, np.frombuffer(marks, NUMBER) == number)
+    found = np.frombuffer(marks, MARK) == number
+    _cut(marks, int(found.nonzero()[0][0]), MARK.itemsize)
 
 
 def _packed(number: int) -> bytes:
-    return number.to_bytes(_SIZE, "little")
+    return number.to_bytes(MARK.itemsize, "little")
 
 
-def _without(numbers: bytearray, found: npt.NDArray[np.bool_]) -> None:
-    """Take the number that was found out, the last one in its place: their order means nothing."""
-    at = int(found.nonzero()[0][0]) * _SIZE
-    numbers[at : at + _SIZE] = numbers[-_SIZE:]
-    del numbers[-_SIZE:]
+def _cut(numbers: bytearray, at: int, size: int) -> None:
+    """Take out what stands at ``at``; the last one takes its place."""
+    numbers[at * size : (at + 1) * size] = numbers[-size:]
+    del numbers[-size:]

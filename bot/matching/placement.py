@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.matching.features import Atom, Feature, Group, anchors, order, proven_by_anchor
 from bot.matching.plan import Plan
 
-CHECKS = 3
+CHECKS = 2
 """Requirements beside the first that are checked for all candidates at once."""
 _MOST_OWNERS = 8
 """A group with more members owns its rows itself: an entry for each member would cost more."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching.directory import Directory
-from bot.matching.features import NUMBER, Atom, Block, Feature, Group, Phrase, Single, mark, unmark
+from bot.matching.features import MARK, Atom, Block, Feature, Group, Phrase, Single, mark, unmark
 from bot.matching.sighting import Sighting
 from bot.matching.words import may_hold_phrase, phrases
 
@@ -14,6 +14,9 @@ TRUE, FALSE = 0, 1
 """Numbers true of every item and of none."""
 _STEP = 65_536
 """Numbers by which the bitmap grows: growing is then never slow, and rare."""
+
+_MANY = 5_000
+"""Phrases of which most items hold both words of some: finding out whether one does is of no use."""
 
 
 class Registry:
@@ -53,14 +56,22 @@ class Registry:
         for cell in sighting.cells:
             parts += cell.marks
         parts += [feature.marks for feature in sighting.others]
-        if self.phrases and may_hold_phrase(sighting.cells):
+        if self.phrases > _MANY or (self.phrases and may_hold_phrase(sighting.cells)):
             found = array("q")
             for line in sighting.lines:
                 found.extend(phrases(line.cells, self.longer))
             parts.append(found)
             if self._phrase_marks:
                 parts += [self._phrase_marks[each] for each in found if each in self._phrase_marks]
-        return np.frombuffer(b"".join(parts), NUMBER)
+        return np.frombuffer(b"".join(parts), MARK)
+
+    def block(self, group: Group) -> Block:
+        """Give the block of a group that is held."""
+        number = self.acquire(group)
+        self.release(group)
+        if number not in self.wide:
+            self.wide[number] = Block()
+        return self.wide[number]
 
     def acquire(self, atom: Atom) -> int:
         """Give the number of ``atom``, which is found in items from now on; to be released as often."""
@@ -159,6 +170,7 @@ class Registry:
         if dropped:
             self._group_numbers.remove(hash(packed), number)
             del self._members[number]
+            self.wide.pop(number, None)
         return number
 
     def _marks_of(self, member: Single, number: int) -> bytearray:

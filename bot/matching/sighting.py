@@ -34,8 +34,8 @@ class Sighting:
         self.exact = document.lang == DEFAULT
         """A clause is true just where its feature is; in other stemming languages, there at most."""
         self.lines = lines
-        self.cells = [cell for line in lines for cell in line.cells if cell]
-        """Those that hold a feature; one may come twice."""
+        self.cells = {cell for line in lines for cell in line.cells if cell}
+        """Those that hold a feature."""
         self.others = others
         """Features that are no words; one may come twice."""
         self._features: set[Feature] | None = None

@@ -1,6 +1,6 @@
 """The words, prefixes and phrases that rules ask of a field, looked up by chunk of text."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.matching.features import Clause, Feature
 from bot.query.tree import Prefix, Term
@@ -29,6 +29,9 @@ class Cell(list[Feature]):
         self.marks: tuple[bytearray, ...] = ()
         self.blocks: tuple[bytearray, ...] = ()
         """What its words begin, and its features are true with and own, side by side."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a cell is itself, not what it holds
+    __eq__ = object.__eq__
 
     def fill(self, stems: Iterable[Feature], prefixes: Iterable[Feature]) -> None:
         """Hold these features."""
@@ -161,13 +164,11 @@ def _heads(of: Sequence[Word]) -> set[str]:
     }
 
 
-def by_word(cells: Iterable[Cell]) -> Iterator[Cell]:
+def by_word(cells: Sequence[Cell]) -> Sequence[Cell]:
     """Give a cell for every word of a text, in order."""
-    for cell in cells:
-        if cell.parts is None:
-            yield cell
-        else:
-            yield from cell.parts
+    if all([cell.parts is None for cell in cells]):  # noqa: C419 - a third of the time
+        return cells
+    return [part for cell in cells for part in ((cell,) if cell.parts is None else cell.parts)]
 
 
 def may_hold_phrase(cells: Iterable[Cell]) -> bool:
@@ -179,22 +180,17 @@ def may_hold_phrase(cells: Iterable[Cell]) -> bool:
     return not all(map(stems.isdisjoint, begun))
 
 
-def phrases(cells: Iterable[Cell], longer: Mapping[int, dict[int, int]]) -> list[int]:
+def phrases(cells: Sequence[Cell], longer: Mapping[int, dict[int, int]]) -> list[int]:
     """Give the numbers of the phrases in a text of these cells, ``longer`` continuing phrases by a word."""
     found: list[int] = []
-    begun: Sequence[dict[int, int]] = ()
-    for cell in cells:
-        if not cell.stems:
-            if cell.words:
-                begun = ()
-            continue
-        for part in (cell,) if cell.parts is None else cell.parts:
-            before, begun = begun, part.following
-            for following in before:
-                for stem in part.stems:
-                    if stem in following:
-                        phrase = following[stem]
-                        found.append(phrase)
-                        if phrase in longer:
-                            begun = (*begun, longer[phrase])
+    begun: tuple[dict[int, int], ...] = ()
+    for cell in by_word(cells):
+        before, begun = begun, cell.following
+        for following in before:
+            for stem in cell.stems:
+                if stem in following:
+                    phrase = following[stem]
+                    found.append(phrase)
+                    if phrase in longer:
+                        begun = (*begun, longer[phrase])
     return found

@@ -1,0 +1,109 @@
+"""The distinct queries, one a row, and the rules that ask each: equal queries are stored once."""
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.domain.rule import RuleId
+from bot.matching.directory import Directory
+
+_STEP = 65_536
+"""Rows by which columns grow: growing is then never slow, and rare."""
+_Owners: TypeAlias = RuleId | dict[RuleId, None]
+"""The rules of a row: nearly always one, else in the order they were added."""
+
+
+class Queries:
+    """Rows by code and by rule."""
+
+    def __init__(self) -> None:
+        self._codes: list[bytes] = []
+        self._owners: npt.NDArray[np.object_] = np.empty(_STEP, np.object_)
+        """In an array, as the owners of many rows are fetched at once."""
+        self._shared: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
+        """Rows with several rules."""
+        self._free: list[int] = []
+        self._by_code = Directory()
+        self._by_rule = Directory()
+        self._len = 0
+
+    def __len__(self) -> int:
+        """Count the rules."""
+        return self._len
+
+    def row_of_code(self, code: bytes) -> int | None:
+        """Give the row of a query, if it has one."""
+        found = self._by_code.find(hash(code))
+        return next((row for row in found if self._codes[row] == code), None)
+
+    def row_of_rule(self, rule_id: RuleId) -> int | None:
+        """Give the row of a rule, if it has one."""
+        for row in self._by_rule.find(hash(rule_id)):
+            owners: _Owners = self._owners[row]
+            if rule_id in owners if isinstance(owners, dict) else rule_id == owners:
+                return row
+        return None
+
+    def code(self, row: int) -> bytes:
+        """Give the query of a row."""
+        return self._codes[row]
+
+    def rules(self, rows: npt.NDArray[np.int32]) -> list[RuleId]:
+        """Give the rules of many rows, those of one row beside each other."""
+        owners: list[RuleId] = self._owners.take(rows).tolist()
+        if self._shared.take(rows).any():
+            return [rule_id for row in rows.tolist() for rule_id in self.rules_of(row)]
+        return owners
+
+    def rules_of(self, row: int) -> tuple[RuleId, ...]:
+        """Give the rules of a row."""
+        owners: _Owners = self._owners[row]
+        return tuple(owners) if isinstance(owners, dict) else (owners,)
+
+    def new_row(self, code: bytes) -> int:
+        """Give a query, which has none, a row; a rule is to own it."""
+        if self._free:
+            row = self._free.pop()
+            self._codes[row] = code
+        else:
+            row = len(self._codes)
+            self._codes.append(code)
+            if row >= len(self._shared):
+                self._owners.resize(row + _STEP, refcheck=False)
+                self._owners[row:] = None  # it is filled with zeros
+                self._shared.resize(row + _STEP, refcheck=False)
+        self._by_code.add(hash(code), row)
+        return row
+
+    def own(self, row: int, rule_id: RuleId) -> None:
+        """Let a rule, which has none, own ``row``."""
+        owners: _Owners | None = self._owners[row]
+        if owners is None:
+            self._owners[row] = rule_id
+        elif isinstance(owners, dict):
+            owners[rule_id] = None
+        else:
+            self._owners[row] = {owners: None, rule_id: None}
+            self._shared[row] = True
+        self._by_rule.add(hash(rule_id), row)
+        self._len += 1
+
+    def disown(self, row: int, rule_id: RuleId) -> bool:
+        """Let a rule own ``row`` no longer; say whether nobody does now."""
+        self._by_rule.remove(hash(rule_id), row)
+        self._len -= 1
+        owners: _Owners = self._owners[row]
+        if isinstance(owners, dict):
+            del owners[rule_id]
+            if owners:
+                return False
+        self._owners[row] = None
+        self._shared[row] = False
+        return True
+
+    def drop(self, row: int) -> None:
+        """Free a row that nobody owns."""
+        self._by_code.remove(hash(self._codes[row]), row)
+        self._codes[row] = b""
+        self._free.append(row)
