@@ -25,6 +25,7 @@ from bot.domain.events import (
 )
 from bot.domain.feed import Feed
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
+from bot.domain.ticker import Symbol
 from bot.feeds.fetcher import HttpFetcher
 from bot.feeds.worker import ProcessParser
 from bot.notify.console import ConsoleNotifier
@@ -106,7 +107,11 @@ class Tapewatch:
 
     async def _wire(self) -> None:
         analyst = Analyst(Tagger(self.library.gazetteer), self.library.baskets)
-        self.rules = RuleBook(self.library.rules, self.library.queries)
+        self.rules = RuleBook(
+            self.library.rules,
+            self.library.queries,
+            lambda symbol: self.library.gazetteer.listings(Symbol(symbol)),
+        )
         self.desk = Desk(
             store=self.store,
             rules=self.rules,

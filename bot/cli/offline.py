@@ -15,6 +15,7 @@ from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
 from bot.domain.story import Report, StoryFacts
+from bot.domain.ticker import Symbol
 from bot.feeds.fetcher import HttpFetcher
 from bot.feeds.worker import ProcessParser
 from bot.matching.index import RuleIndex
@@ -96,7 +97,7 @@ def try_(
     library = load_library(default_rules())
     analyst = _analyst(library)
     index = RuleIndex()
-    index.add(RuleId("try"), RuleBook([], library.queries).compile(query, None))
+    index.add(RuleId("try"), _rulebook(library).compile(query, None))
     judged, hits = 0, 0
     last: list[tuple[Item, Match]] = []
     for item in watched(jsonl.read_items(items)):
@@ -115,6 +116,10 @@ def try_(
 def _analyst(library: Library | None = None) -> Analyst:
     library = library or load_library(default_rules())
     return Analyst(Tagger(library.gazetteer), library.baskets)
+
+
+def _rulebook(library: Library) -> RuleBook:
+    return RuleBook([], library.queries, lambda symbol: library.gazetteer.listings(Symbol(symbol)))
 
 
 def _alone(item: Item) -> StoryFacts | None:

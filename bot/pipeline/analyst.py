@@ -49,9 +49,15 @@ class Analyst:
         if not touched:
             return Reading(document=document, tags=mentions)
         themes = (theme_tags(self._baskets[match.rule_id], match) for match in touched)
-        tags = merge(mentions, tuple(tag for theme in themes for tag in theme))
+        tags = self.add_themes(mentions, (tag for theme in themes for tag in theme))
         baskets = named.union(match.rule_id for match in touched)
         return Reading(document=analyse(item, tags=tags, baskets=baskets), tags=tags)
+
+    def add_themes(
+        self, tags: tuple[TickerTag, ...], themes: Iterable[TickerTag]
+    ) -> tuple[TickerTag, ...]:
+        """Give ``tags`` with those of ``themes`` whose company is not among them."""
+        return merge(tags, tuple(themes), self._tagger.gazetteer.main)
 
     def baskets(self, names: Iterable[str]) -> tuple[Basket, ...]:
         """Give the baskets called ``names``; those a rule names are checked when packs are loaded."""

@@ -25,7 +25,7 @@ from bot.pipeline.policy import Decision, News, decide, is_old_news
 from bot.pipeline.ports import Changes, Clock, FlowStore, StoredItem, Told
 from bot.pipeline.rulebook import RuleBook
 from bot.stories.index import StoryIndex
-from bot.tickers.themes import merge, theme_tags
+from bot.tickers.themes import theme_tags
 
 WINDOW = timedelta(hours=72)
 
@@ -256,7 +256,9 @@ class Ingest:
         for stored in known.waiting.get(story.id, ()):
             document = self._analyst.read(stored.item).document
             matches = self._rules.recheck(document, story.facts(now), stored.waiting)
-            judged = replace(stored, matches=stored.matches + matches.held, waiting=tuple(matches.waiting))
+            judged = replace(
+                stored, matches=stored.matches + matches.held, waiting=tuple(matches.waiting)
+            )
             if matches.held:
                 held = self._held(matches.held)
                 story = of_severity(story, held)
@@ -274,14 +276,14 @@ class Ingest:
 
     def _tags(self, reading: Reading, matches: Iterable[Match]) -> tuple[TickerTag, ...]:
         """Give the item's tags with those of the baskets that the rules which held name."""
-        themes = tuple(
+        themes = [
             tag
             for match in matches
             if (rule := self._rules.rule(match.rule_id)) is not None
             for basket in self._analyst.baskets(rule.baskets)
             for tag in theme_tags(basket, match)
-        )
-        return merge(reading.tags, themes) if themes else reading.tags
+        ]
+        return self._analyst.add_themes(reading.tags, themes) if themes else reading.tags
 
     def _announce(self, changes: Changes, silenced: int) -> None:
         if changes.items:

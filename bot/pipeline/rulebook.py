@@ -11,6 +11,7 @@ from bot.query.document import Document
 from bot.query.errors import QueryError
 from bot.query.macros import Names, resolve
 from bot.query.parser import parse
+from bot.query.symbols import Listings, with_listings
 from bot.query.tree import Node
 
 
@@ -18,9 +19,16 @@ class RuleBook:
     """Holds every rule, pack rules and subscribers' own, in one index, and the audience of each."""
 
     def __init__(
-        self, pack_rules: Iterable[tuple[Rule, Node]], queries: Mapping[str, str] | None = None
+        self,
+        pack_rules: Iterable[tuple[Rule, Node]],
+        queries: Mapping[str, str] | None = None,
+        listings: Listings = lambda symbol: (symbol,),
     ) -> None:
-        """``pack_rules`` come parsed and resolved; ``queries`` are the named ones all may use."""
+        """``pack_rules`` come parsed and resolved; ``queries`` are the named ones all may use.
+
+        ``listings`` gives all symbols of a symbol's company, so that a rule need name only one.
+        """
+        self._listings = listings
         self._index = RuleIndex()
         self._rules: dict[RuleId, Rule] = {}
         self._queries = dict(queries or {})
@@ -29,7 +37,7 @@ class RuleBook:
         self._own: dict[SubscriberId, dict[RuleId, None]] = {}
         for rule, query in pack_rules:
             self._rules[rule.id] = rule
-            self._index.add(rule.id, query)
+            self._index.add(rule.id, with_listings(query, listings))
 
     def __len__(self) -> int:
         """Count the rules in force."""
@@ -47,7 +55,7 @@ class RuleBook:
     def _compiled(self, query: str, owner: Subscriber | None, named: Mapping[str, str]) -> Node:
         watchlist = tuple(sorted(owner.watchlist)) if owner else ()
         names = Names(queries={**self._queries, **named}, watchlist=watchlist)
-        return resolve(parse(query), names, text=query)
+        return with_listings(resolve(parse(query), names, text=query), self._listings)
 
     def _named(self, owner: Subscriber | None) -> dict[str, str]:
         rules = self.own_rules(owner.id) if owner else ()

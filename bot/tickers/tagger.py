@@ -25,7 +25,7 @@ class Tagger:
     """Tags items with one gazetteer. Keeps nothing of what it has read."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
 
     def tag(self, item: Item) -> tuple[TickerTag, ...]:
         """Give the companies that title and summary mention, in the order of their first mention.
@@ -55,7 +55,7 @@ class Tagger:
         )
 
     def _read(self, reading: Reading) -> Reading:
-        gazetteer = self._gazetteer
+        gazetteer = self.gazetteer
         symbols.read_marked(reading, gazetteer)
         names.read(reading, gazetteer)
         symbols.read_bare(reading, gazetteer)
