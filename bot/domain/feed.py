@@ -47,6 +47,8 @@ class FeedState:
     """What is remembered of a feed between polls; ``FeedState(feed_id=…)`` is a feed never polled."""
 
     feed_id: FeedId
+    url: str = ""
+    """The feed's address that all this was learned of; of another address nothing of it is true."""
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""

@@ -19,6 +19,7 @@ from bot.feeds.body import ACCEPTED, BodyError, Decompressor
 from bot.feeds.failures import explain_error, explain_status
 from bot.feeds.guard import public_socket
 from bot.feeds.headers import max_age, retry_after, validator
+from bot.pipeline.places import Place
 from bot.pipeline.ports import Clock
 
 USER_AGENT: Final = f"Tapewatch/{__version__} (+https://github.com/tapewatch/tapewatch)"
@@ -75,8 +76,10 @@ class HttpFetcher:
         self._session: aiohttp.ClientSession | None = None
         self._hosts = WeakValueDictionary[str, asyncio.Semaphore]()
 
-    async def fetch(self, feed: Feed, state: FeedState) -> Fetched:
+    async def fetch(self, feed: Feed, state: FeedState, place: Place | None = None) -> Fetched:
         """Ask for the feed as it is newer than ``state`` (conditional GET, RFC 9110 section 13).
+
+        ``place`` is taken once it is the host's turn, and is still held when this returns.
 
         Never raises for what a server or the network does: that is a :class:`Failed`.
         """
@@ -91,7 +94,9 @@ class HttpFetcher:
             url = _web_address(target)
             if url is None:
                 return Failed(reason=f"{redact_url(target[:200])} is no http or https address")
-            async with self._place(url):
+            async with self._turn(url):
+                if place is not None:
+                    await place.take()
                 started = time.monotonic()
                 answer = await self._ask(url, headers, state, left)
                 left -= time.monotonic() - started
@@ -99,6 +104,8 @@ class HttpFetcher:
                 if isinstance(answer, Document) and hop and moved:
                     return replace(answer, moved_to=str(url))
                 return answer
+            if place is not None:
+                place.leave()  # another host's turn is to be waited for
             target, moved = answer.target, moved and answer.permanent
         return Failed(
             reason=f"it redirects more than {self._limits.redirects} times, "
@@ -173,7 +180,7 @@ class HttpFetcher:
         decompressor.finish()
         return b"".join(parts)
 
-    def _place(self, url: URL) -> asyncio.Semaphore:
+    def _turn(self, url: URL) -> asyncio.Semaphore:
         """Give what is held while a host is asked: so many at once, and no more."""
         gate = asyncio.Semaphore(self._limits.at_once_per_host)
         return self._hosts.setdefault(_host(url), gate)

@@ -84,6 +84,7 @@ def worth_saving(saved: FeedState, state: FeedState) -> bool:
 def _lasting(state: FeedState) -> FeedState:
     return FeedState(
         feed_id=state.feed_id,
+        url=state.url,
         moved_to=state.moved_to,
         learned=state.learned,
         failures=state.failures,

@@ -3,7 +3,9 @@
 import asyncio
 import heapq
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.domain.errors import StoreError
 from bot.domain.events import FeedPolled, PollOutcome
@@ -11,6 +13,7 @@ from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Fetched, 
 from bot.pipeline.bus import Bus
 from bot.pipeline.cadence import Jitter, after_fetch, stored, worth_saving
 from bot.pipeline.ingest import Ingest
+from bot.pipeline.places import Places
 from bot.pipeline.ports import Clock, Fetcher, FlowStore, Parser
 
 
@@ -39,20 +42,34 @@ class Poller:
         self._clock = clock
         self._bus = bus
         self._jitter = jitter
-        self._places = asyncio.Semaphore(at_once)
+        self._places = Places(at_once)
         self._states: dict[FeedId, FeedState] = {}
         self._saved: dict[FeedId, FeedState] = {}
         self._due: list[tuple[datetime, FeedId]] = []
-        self._polls: set[asyncio.Task[None]] = set()
+        self._next: dict[FeedId, datetime] = {}
+        """When each feed is due; what else :attr:`_due` holds of it is void."""
+        self._polls: dict[FeedId, asyncio.Task[None]] = {}
 
     async def restore(self) -> None:
         """Take up what is remembered of the feeds; what came due meanwhile is polled at once."""
         remembered = await self._store.feed_states()
         now = self._clock.now()
         for feed in self._feeds.values():
-            state = remembered.get(feed.id, FeedState(feed_id=feed.id))
+            state = _of_this_address(feed, remembered.get(feed.id))
             self._states[feed.id] = self._saved[feed.id] = state
             self._queue(feed.id, state.next_poll or now)
+
+    def add(self, feed: Feed) -> None:
+        """Poll ``feed`` from the next tick on, as one never polled; one of its id gives way to it."""
+        self._feeds[feed.id] = feed
+        self._states[feed.id] = self._saved[feed.id] = _of_this_address(feed, None)
+        if feed.id not in self._polls:  # else it is queued when that poll ends
+            self._queue(feed.id, self._clock.now())
+
+    def remove(self, feed_id: FeedId) -> None:
+        """Poll a feed no more; what is under way of it comes to nothing."""
+        for of_feed in (self._feeds, self._states, self._saved, self._next):
+            of_feed.pop(feed_id, None)
 
     @property
     def feeds(self) -> Mapping[FeedId, Feed]:
@@ -63,25 +80,29 @@ class Poller:
         """Start polling what is due, and give how many that is."""
         now, started = self._clock.now(), 0
         while self._due and self._due[0][0] <= now:
-            _, feed_id = heapq.heappop(self._due)
+            when, feed_id = heapq.heappop(self._due)
+            if self._next.get(feed_id) != when:
+                continue
+            del self._next[feed_id]
             poll = asyncio.create_task(
                 self._poll_safely(self._feeds[feed_id]), name=f"poll {feed_id}"
             )
-            self._polls.add(poll)
-            poll.add_done_callback(self._polls.discard)
+            self._polls[feed_id] = poll
+            poll.add_done_callback(partial(self._ended, feed_id))
             started += 1
         return started
 
     async def drain(self) -> None:
         """Wait until every poll under way has ended."""
         while self._polls:
-            await asyncio.gather(*self._polls)
+            await asyncio.gather(*self._polls.values())
 
     async def stop(self) -> None:
         """End what is under way (a transaction ends or is rolled back) and remember all states."""
-        for poll in tuple(self._polls):
+        polls = tuple(self._polls.values())
+        for poll in polls:
             poll.cancel()
-        await asyncio.gather(*self._polls, return_exceptions=True)
+        await asyncio.gather(*polls, return_exceptions=True)
         for feed_id, state in self._states.items():
             if state != self._saved[feed_id]:
                 await self._store.save_feed_state(state)
@@ -94,24 +115,28 @@ class Poller:
 
         """
         before = self._states[feed.id]
-        async with self._places:
-            fetched = await self._fetcher.fetch(feed, before)
+        with self._places.place() as place:
+            fetched = await self._fetcher.fetch(feed, before, place)
             parsed: ParsedFeed | str | None = None
             if isinstance(fetched, Document):
                 parsed = await self._parser.parse(fetched)
                 if isinstance(parsed, str):
                     fetched = Failed(reason=parsed)
+        if self._feeds.get(feed.id) != feed:  # removed or replaced meanwhile
+            return FeedPolled(feed_id=feed.id, outcome=PollOutcome.UNCHANGED)
         after = after_fetch(feed, before, fetched, self._clock.now(), self._jitter)
         new = 0
         if isinstance(fetched, Document) and isinstance(parsed, ParsedFeed):
             after = stored(after, fetched)
             new = await self._ingest.take(feed, parsed, before, after)
+        saved = self._saved.get(feed.id, before)
         if new or after.learned != before.learned:
-            self._saved[feed.id] = after
-        elif worth_saving(self._saved[feed.id], after):
+            saved = after
+        elif worth_saving(saved, after):
             await self._store.save_feed_state(after)
-            self._saved[feed.id] = after
-        self._states[feed.id] = after
+            saved = after
+        if self._feeds.get(feed.id) == feed:
+            self._states[feed.id], self._saved[feed.id] = after, saved
         return FeedPolled(
             feed_id=feed.id,
             outcome=_outcome(fetched, new),
@@ -125,7 +150,8 @@ class Poller:
         retry = self._clock.now() + feed.interval
         try:
             event = await self.poll(feed)
-            retry = max(retry, self._states[feed.id].next_poll or retry)
+            if (state := self._states.get(feed.id)) is not None:
+                retry = max(retry, state.next_poll or retry)
         except StoreError as error:
             event = FeedPolled(
                 feed_id=feed.id, outcome=PollOutcome.NOT_STORED, reason=str(error), failures=1
@@ -135,10 +161,16 @@ class Poller:
                 feed_id=feed.id, outcome=PollOutcome.BUG, reason=repr(error), failures=1
             )
         self._bus.publish(event)
-        if not self._states[feed.id].gone:
+        if self._feeds.get(feed.id) not in {feed, None}:
+            self._queue(feed.id, self._clock.now())
+        elif feed.id in self._states and not self._states[feed.id].gone:
             self._queue(feed.id, retry)
 
+    def _ended(self, feed_id: FeedId, _poll: asyncio.Task[None]) -> None:
+        del self._polls[feed_id]
+
     def _queue(self, feed_id: FeedId, when: datetime) -> None:
+        self._next[feed_id] = when
         heapq.heappush(self._due, (when, feed_id))
 
 
@@ -146,3 +178,10 @@ def _outcome(fetched: Fetched, new: int) -> PollOutcome:
     if isinstance(fetched, Failed):
         return PollOutcome.FAILED
     return PollOutcome.NEW if new else PollOutcome.UNCHANGED
+
+
+def _of_this_address(feed: Feed, state: FeedState | None) -> FeedState:
+    """Give what is remembered of ``feed``, anew where that was learned of another address."""
+    if state is None or state.url not in {"", feed.url}:
+        return FeedState(feed_id=feed.id, url=feed.url)
+    return replace(state, url=feed.url)

@@ -18,6 +18,7 @@ from bot.domain.rule import Match, Rule, RuleId
 from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import TickerTag
+from bot.pipeline.places import Place
 
 
 class Clock(Protocol):
@@ -31,8 +32,10 @@ class Clock(Protocol):
 class Fetcher(Protocol):
     """Gets a feed's body over HTTP."""
 
-    async def fetch(self, feed: Feed, state: FeedState) -> Fetched:
+    async def fetch(self, feed: Feed, state: FeedState, place: Place | None = None) -> Fetched:
         """Ask for the feed as it is newer than ``state`` (conditional GET, RFC 9110 section 13).
+
+        ``place`` is taken once it is the host's turn, and is still held when this returns.
 
         Never raises for what a server or the network does: that is a :class:`Failed`.
         """

@@ -21,6 +21,7 @@ FEED: Columns[FeedState] = {
     name: attrgetter(name)
     for name in (
         "feed_id",
+        "url",
         "etag",
         "last_modified",
         "body_hash",
@@ -40,6 +41,7 @@ def feed_of(row: Row) -> FeedState:
     """Read a row of ``feeds``."""
     return FeedState(
         feed_id=FeedId(row["feed_id"]),
+        url=row["url"],
         etag=row["etag"],
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],

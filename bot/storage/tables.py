@@ -7,7 +7,9 @@
     alerts      what one subscriber is told of one story
     deliveries  the outbox: messages on their way, and what came of them
     lanes       one row a destination: whether something is ready for it, how urgent, since when
-    subscribers ─ topics, watchlist, rules
+    decisions   what kept an item from a subscriber, or put it off
+    subscribers ─ topics, watchlist, mutes, feedback, offers, rules ─ shares; user_feeds, stewards
+    invites     codes that let somebody in, while they are good
 
 ``lanes`` is derived from ``deliveries`` (docs/decisions/0008-one-database-two-engines.md): a claim
 reads the few most urgent lanes instead of sorting the outbox. A lane may promise more than there
@@ -37,7 +39,7 @@ from sqlalchemy import (
 
 from bot.storage.columns import Number, Place, Span, Time, Words
 
-HEAD = "0001"
+HEAD = "0003"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"
@@ -69,6 +71,7 @@ feeds = Table(
     Column("last_attempt", Time),
     Column("next_poll", Time),
     Column("gone", Boolean, nullable=False),
+    Column("url", Words, nullable=False, server_default=text("''")),
 )
 
 stories = Table(
@@ -145,6 +148,9 @@ alerts = Table(
     Column("severity", SmallInteger, nullable=False),
     Column("created", Time, nullable=False),
     Column("message_id", Text, nullable=False, server_default=text("''")),
+    Column("destination", Place),
+    Column("held_until", Time),
+    Column("digest", BigInteger),  # the delivery that tells it with others
     Index("ix_alerts_subscriber_id", "subscriber_id", "created"),
     sqlite_with_rowid=False,
 )
@@ -172,6 +178,7 @@ deliveries = Table(
     Column("reason", Words, nullable=False, server_default=text("''")),
     Column("message_id", Text, nullable=False, server_default=text("''")),
     Column("sent_at", Time),
+    Column("rule_id", Text),
     UniqueConstraint("story_id", "subscriber_id", "fingerprint"),
 )
 
@@ -239,6 +246,7 @@ subscribers = Table(
     Column("lang", Words, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("since", Time),
+    Column("preferences", JSON(none_as_null=True)),  # NULL: chose nothing
 )
 
 topics = Table(
@@ -257,6 +265,30 @@ watchlist = Table(
     sqlite_with_rowid=False,
 )
 
+user_feeds = Table(
+    "user_feeds",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("feed_id", Text, primary_key=True),
+    Column("url", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("since", Time, nullable=False),
+)
+
+stewards = Table(
+    "stewards",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("person", Text, nullable=False),  # who set up this group, channel or topic
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("created", Time, nullable=False),
+)
+
 rules = Table(
     "rules",
     metadata,
@@ -269,4 +301,57 @@ rules = Table(
     Column("title", Words, nullable=False),
     Column("baskets", JSON, nullable=False),
     Column("cooldown", Span),
+    Column("tickers", JSON(none_as_null=True)),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("digest", Boolean, nullable=False, server_default=false()),
+    Column("destination", Place),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("rule_id", ForeignKey(rules.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    sqlite_with_rowid=False,
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("until", Time),
+    sqlite_with_rowid=False,
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("story_id", ForeignKey(stories.c.id, ondelete="CASCADE"), primary_key=True, index=True),
+    Column("good", Boolean, nullable=False),
+    Column("at", Time, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("rewrites", JSON, nullable=False),
+    Column("created", Time, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("item_id", ForeignKey(items.c.id, ondelete="CASCADE"), primary_key=True, index=True),
+    Column("stage", Text, primary_key=True),
+    Column("detail", Words, nullable=False),
+    Column("until", Time),
+    sqlite_with_rowid=False,
 )

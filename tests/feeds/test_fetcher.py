@@ -12,8 +12,9 @@ from typing import Protocol
 import pytest
 from aiohttp import web
 
-from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Tier, Unchanged
+from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Fetched, Tier, Unchanged
 from bot.feeds.fetcher import FetchLimits, HttpFetcher
+from bot.pipeline.places import Places
 from bot.pipeline.ports import Clock
 
 BODY = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
@@ -528,6 +529,31 @@ async def test_a_host_is_asked_by_so_many_at_once(serve: Serve, fetcher: HttpFet
     await asyncio.gather(*(fetch(fetcher, f"{url}?{n}") for n in range(8)))
 
     assert most == LIMITS.at_once_per_host
+
+
+async def test_a_place_is_taken_with_the_turn_and_not_while_waiting_for_it(
+    serve: Serve, fetcher: HttpFetcher
+) -> None:
+    free = asyncio.Event()
+
+    async def handle(request: web.Request) -> web.Response:
+        if "slow" in request.query:
+            await free.wait()
+        return web.Response(body=BODY)
+
+    url = await serve(handle)
+    places = Places(LIMITS.at_once_per_host + 1)
+
+    async def ask(address: str) -> Fetched:
+        with places.place() as place:
+            return await fetcher.fetch(feed(address), state(), place)
+
+    slow = [asyncio.create_task(ask(f"{url}?slow={n}")) for n in range(8)]
+    await asyncio.sleep(0.05)
+    other = url.replace("127.0.0.1", "localhost")
+    assert isinstance(await asyncio.wait_for(ask(other), 5), Document)
+    free.set()
+    assert all(isinstance(each, Document) for each in await asyncio.gather(*slow))
 
 
 async def test_waiting_for_a_turn_is_not_counted(serve: Serve, fetcher: HttpFetcher) -> None:

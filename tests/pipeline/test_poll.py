@@ -1,7 +1,7 @@
 """Each feed when it is due, none twice at once, none forgotten."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from bot.domain.feed import (
 )
 from bot.pipeline.bus import Bus
 from bot.pipeline.cadence import Jitter
+from bot.pipeline.places import Place
 from bot.pipeline.poll import Poller
 from bot.pipeline.ports import Changes
 
@@ -36,8 +37,13 @@ class Web:
         self.answer = answer
         self.asked: list[tuple[str, str]] = []
         self.gate: asyncio.Event | None = None
+        self.turn: Callable[[Feed], Awaitable[object]] | None = None
 
-    async def fetch(self, feed: Feed, state: FeedState) -> Fetched:
+    async def fetch(self, feed: Feed, state: FeedState, place: Place | None = None) -> Fetched:
+        if self.turn is not None:
+            await self.turn(feed)
+        if place is not None:
+            await place.take()
         self.asked.append((feed.id, state.etag))
         if self.gate is not None:
             await self.gate.wait()
@@ -230,3 +236,116 @@ async def test_stopping_ends_what_is_under_way(desk: Newsdesk) -> None:
     await asyncio.sleep(0)
     await asyncio.wait_for(made.stop(), timedelta(seconds=5).total_seconds())
     assert (await desk.store.feed_states()).get(PRESS.id) is None
+
+
+async def test_a_feed_added_while_the_bot_runs_is_polled_from_the_next_tick_on(
+    desk: Newsdesk,
+) -> None:
+    web = Web(lambda _: Unchanged())
+    made, _ = poller(desk, web, PRESS)
+    await made.restore()
+    await turn(made)
+    made.add(WIRE)
+    assert await turn(made) == 1
+    desk.clock.forward(seconds=60)
+    assert await turn(made) == 2
+
+
+async def test_a_feed_removed_is_polled_no_more_and_may_come_back(desk: Newsdesk) -> None:
+    web = Web(lambda _: Unchanged())
+    made, _ = poller(desk, web, PRESS)
+    await made.restore()
+    made.remove(PRESS.id)
+    assert await turn(made) == 0
+    made.add(PRESS)
+    assert await turn(made) == 1, "once, though it stood in the queue before"
+
+
+async def test_what_is_under_way_of_a_removed_feed_is_not_stored(desk: Newsdesk) -> None:
+    web = Web(lambda _: BODY)
+    web.gate = asyncio.Event()
+    made, heard = poller(desk, web, PRESS)
+    await made.restore()
+    made.tick()
+    await asyncio.sleep(0)
+    made.remove(PRESS.id)
+    web.gate.set()
+    await made.drain()
+    assert outcomes(heard) == [PollOutcome.UNCHANGED]
+    assert (await desk.store.counts())["items"] == 0
+    desk.clock.forward(minutes=10)
+    assert await turn(made) == 0
+
+
+async def test_a_feed_that_comes_back_during_its_last_poll_is_not_asked_twice_at_once(
+    desk: Newsdesk,
+) -> None:
+    web = Web(lambda _: Unchanged())
+    web.gate = asyncio.Event()
+    made, _ = poller(desk, web, PRESS)
+    await made.restore()
+    made.tick()
+    await asyncio.sleep(0)
+    made.remove(PRESS.id)
+    made.add(replace(PRESS, title="Again"))
+    assert made.tick() == 0
+    web.gate.set()
+    await made.drain()
+    assert await turn(made) == 1
+
+
+async def test_a_new_address_begins_anew_what_was_learned_of_the_old_one_is_void(
+    desk: Newsdesk,
+) -> None:
+    moved = replace(BODY, moved_to="http://elsewhere.test/rss")
+    made, _ = poller(desk, Web(lambda _: moved), PRESS)
+    await made.restore()
+    await turn(made)
+    await made.stop()
+    assert (await desk.store.feed_states())[PRESS.id].moved_to
+    asked = list[FeedState]()
+
+    class Noting(Web):
+        async def fetch(self, feed: Feed, state: FeedState, place: Place | None = None) -> Fetched:
+            asked.append(state)
+            return await super().fetch(feed, state, place)
+
+    corrected = replace(PRESS, url="http://press.test/new")
+    again, _ = poller(desk, Noting(lambda _: Unchanged()), corrected)
+    await again.restore()
+    assert await turn(again) == 1, "at once, not when the old address was due"
+    assert asked == [FeedState(feed_id=PRESS.id, url=corrected.url)]
+
+
+async def test_a_feed_that_was_gone_is_asked_again_at_a_new_address(desk: Newsdesk) -> None:
+    made, _ = poller(desk, Web(lambda _: Failed(reason="gone for good", gone=True)), PRESS)
+    await made.restore()
+    await turn(made)
+    await made.stop()
+    web = Web(lambda _: Unchanged())
+    again, _ = poller(desk, web, replace(PRESS, url="http://press.test/new"))
+    await again.restore()
+    assert await turn(again) == 1
+
+
+async def test_feeds_that_wait_for_a_slow_host_keep_no_place_from_the_others(
+    desk: Newsdesk,
+) -> None:
+    slow = [feed(f"slow{number}") for number in range(5)]
+    turn_of_slow = asyncio.Event()
+
+    async def wait(one: Feed) -> None:
+        if one in slow:
+            await turn_of_slow.wait()
+
+    web = Web(lambda _: Unchanged())
+    web.turn = wait
+    made, _ = poller(desk, web, *slow, PRESS, WIRE, at_once=2)
+    await made.restore()
+    made.tick()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert {name for name, _ in web.asked} == {"press", "wire"}
+    turn_of_slow.set()
+    await made.drain()
+    assert len(web.asked) == 7
