@@ -99,7 +99,7 @@ class Frequencies:
     def meaning(self, stems: Iterable[str]) -> Meaning:
         """Give where the meaning of a text lies, a vector of length 1; zeros where no word is known."""
         rows = [row for row in map(self._rows.get, stems) if row is not None]
-        return unit(self._meanings[rows].sum(axis=0))
+        return unit(np.add.reduce(self._meanings.take(rows, axis=0)))
 
     def _matrix(self, meanings: Mapping[str, bytes]) -> tuple[dict[str, int], Meaning]:
         """Give the row of each stem, and the rows, each as long as the stem has a say."""

@@ -44,4 +44,6 @@ def apart(new: Traits, old: Traits, seen: Clues) -> bool:
     """Say whether two reports are apart however alike they look."""
     if next_edition(new, old):
         return True
-    return (generic(new) or generic(old)) and seen.rare - seen.rare_titles < _OWN_WORDS
+    if seen.rare - seen.rare_titles >= _OWN_WORDS:
+        return False
+    return generic(new) or generic(old)

@@ -13,7 +13,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heappop, heappush, nlargest
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from bot.domain.item import Item, ItemId
@@ -29,9 +29,9 @@ from bot.stories.vocabulary import Term, Vocabulary
 _CANDIDATES = 12
 _LOOKED_UP = 20
 """Words of an item that candidates are looked up by, the weightiest first."""
-_NEWEST = 200
+_NEWEST = 100
 """Reports looked at under one word: what more of them share says little."""
-_LOOKED_AT = 1200
+_LOOKED_AT = 400
 """Reports looked at in all; the words left over only rank those found by then."""
 
 
@@ -131,6 +131,7 @@ class StoryIndex:
             self._identities.setdefault(identity, []).append(number)
         self._stories.setdefault(story, []).append(number)
         heappush(self._ages, (new.at, number))
+        new.rest()
 
     def remove(self, item_id: ItemId) -> None:
         """Forget an item, as if it had never been added; nothing happens when it is not there."""
@@ -216,7 +217,7 @@ class StoryIndex:
         return None
 
     def _near(self, new: Traits) -> list[Neighbour]:
-        weighed = Weighed(new, self._vocabulary.level)
+        weighed = Weighed(new, self._vocabulary.level, self._frequencies)
         near = []
         for number in self._candidates(weighed):
             report = self._reports[number]
@@ -230,21 +231,22 @@ class StoryIndex:
         return near
 
     def _candidates(self, weighed: Weighed) -> list[int]:
-        weights = weighed.all
-        terms = nlargest(_LOOKED_UP, weights, key=weights.__getitem__)
+        weights, new, reports = weighed.all, weighed.traits, self._reports
+        terms = sorted(weights, key=weights.__getitem__, reverse=True)[:_LOOKED_UP]
         shared: dict[int, float] = {}
+        known = shared.get
         looked_at = 0
-        for term in (*weighed.traits.marks, *terms):
-            weight = weights.get(term, term.rarity) ** 2
+        for term in (*new.marks, *terms):
             numbers = term.reports[-_NEWEST:]
-            if numbers and not self._current(self._reports[numbers[0]], weighed.traits):
-                numbers = [n for n in numbers if self._current(self._reports[n], weighed.traits)]
+            if numbers and not self._current(reports[numbers[0]], new):
+                numbers = [number for number in numbers if self._current(reports[number], new)]
             looked_at += len(numbers)
             if looked_at > _LOOKED_AT:
                 numbers = [number for number in numbers if number in shared]
+            weight = weights.get(term, term.rarity) ** 2
             for number in numbers:
-                shared[number] = shared.get(number, 0.0) + weight
-        return nlargest(_CANDIDATES, shared, key=shared.__getitem__)
+                shared[number] = known(number, 0.0) + weight
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
 
     def _current(self, report: _Report, new: Traits) -> bool:
         return abs(report.traits.at - new.at) <= self._window

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from bot.stories.frequencies import Frequencies
 from bot.stories.traits import Traits
-from bot.stories.vocabulary import Term
 
 _RARE = 4.5
 _HOUR = 3600.0
@@ -80,35 +79,25 @@ SURE = 9.0
 class Weighed:
     """A report about to be placed, its words weighed as the window stands."""
 
-    __slots__ = ("all", "level", "mass", "title", "traits")
+    __slots__ = ("all", "details", "level", "mass", "title", "traits")
 
-    def __init__(self, traits: Traits, level: float) -> None:
+    def __init__(self, traits: Traits, level: float, frequencies: Frequencies) -> None:
         self.traits = traits
+        self.details = traits.details(frequencies)
         self.level = level
         self.title = {term: min(term.rarity, level - term.level) for term in traits.terms}
         self.mass = sum(self.title.values()) or 1.0
         self.all = self.title | {term: min(term.rarity, level - term.level) for term in traits.lead}
 
 
-class _Shared(NamedTuple):
-    """The words that two reports share."""
-
-    covered: float
-    """Share of the new title's weight that the old report holds."""
-    covered_old: float
-    """Share of the old title's weight that the new report holds."""
-    rare: float
-    rare_titles: float
-
-
-def _shared(new: Weighed, old: Traits) -> _Shared:
+def _shared(new: Weighed, old: Traits) -> tuple[float, float, float, float]:
+    """Give what part of each title the other report holds, and the rare words reports and titles share."""
     title, level, weigh = new.title, new.level, new.all.get
     mass = found = covers = rare = rare_titles = 0.0
     for term in old.terms:
         weight = weigh(term)
         if weight is None:
-            weight = level - term.level
-            mass += weight if weight < term.rarity else term.rarity
+            mass += min(term.rarity, level - term.level)
             continue
         found += weight
         above = weight - _RARE
@@ -126,46 +115,49 @@ def _shared(new: Weighed, old: Traits) -> _Shared:
                 rare += above
             if term in title:
                 covers += weight
-    return _Shared(covers / new.mass, found / (found + mass or 1.0), rare, rare_titles)
+    return covers / new.mass, found / (found + mass or 1.0), rare, rare_titles
 
 
 def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     """Compare a report with an earlier one."""
-    this = new.traits
-    words = _shared(new, old)
-    one, other = this.details(frequencies), old.details(frequencies)
-    same_ticker = not this.symbols.isdisjoint(old.symbols)
-    same_figure = not one.figures.isdisjoint(other.figures)
-    same_subject = this.subject is not None and this.subject is old.subject
-    runs = one.letters.bit_count() + other.letters.bit_count()
+    this, one, other = new.traits, new.details, old.details(frequencies)
+    covered, covered_old, rare, rare_titles = _shared(new, old)
+    figures = bool(one.figures and other.figures)
+    same_figure = figures and not one.figures.isdisjoint(other.figures)
+    subjects = this.subject is not None and old.subject is not None
+    same_subject = subjects and this.subject is old.subject
+    companies = bool(this.symbols and old.symbols)
+    tickers = _part_shared(this.symbols, old.symbols) if companies else 0.0
+    gap = abs(this.at - old.at) / _HOUR
     return Clues(
-        letters=2 * (one.letters & other.letters).bit_count() / runs,
-        covered=min(words.covered, words.covered_old),
-        covered_more=max(words.covered, words.covered_old),
-        rare=min(words.rare, 10.0) / 10,
-        rare_titles=min(words.rare_titles, 10.0) / 10,
-        meaning=float(one.meaning @ other.meaning),
-        figure=same_figure,
-        figures_differ=bool(one.figures and other.figures) and not same_figure,
-        subject=same_subject,
-        subjects_differ=not same_subject and _strangers(this, old, new.all),
-        days_differ=bool(one.days and other.days) and one.days.isdisjoint(other.days),
-        tickers=len(this.symbols & old.symbols) / len(this.symbols | old.symbols)
-        if same_ticker
-        else 0.0,
-        tickers_differ=bool(this.symbols and old.symbols) and not same_ticker,
-        event=same_ticker and not one.events.isdisjoint(other.events),
-        reference=not this.references.isdisjoint(old.references),
-        untold=not (this.item.summary and old.item.summary),
-        short=min(len(this.terms), len(old.terms)) / 10,
-        apart=min(max(abs(this.at - old.at) / _HOUR - 6, 0.0), 48.0) / 24,
+        2 * (one.letters & other.letters).bit_count() / (one.runs + other.runs),
+        min(covered, covered_old),
+        max(covered, covered_old),
+        min(rare / 10, 1.0),
+        min(rare_titles / 10, 1.0),
+        float(one.meaning.dot(other.meaning)),
+        same_figure,
+        figures and not same_figure,
+        same_subject,
+        subjects and not same_subject and _strangers(new, old),
+        bool(one.days and other.days) and one.days.isdisjoint(other.days),
+        tickers,
+        companies and not tickers,
+        bool(tickers) and not one.events.isdisjoint(other.events),
+        bool(this.references) and not this.references.isdisjoint(old.references),
+        not (this.item.summary and old.item.summary),
+        min(len(this.terms), len(old.terms)) / 10,
+        0.0 if gap < 6 else min(gap - 6, 48.0) / 24,
     )
 
 
-def _strangers(this: Traits, old: Traits, everything: dict[Term, float]) -> bool:
-    if this.subject is None or old.subject is None or old.subject in everything:
-        return False
-    return this.subject not in old.terms and this.subject not in old.lead
+def _part_shared(symbols: frozenset[str], others: frozenset[str]) -> float:
+    return len(symbols & others) / len(symbols | others)
+
+
+def _strangers(new: Weighed, old: Traits) -> bool:
+    subject = new.traits.subject
+    return old.subject not in new.all and subject not in old.terms and subject not in old.lead
 
 
 def log_odds(seen: Clues) -> float:

@@ -1,6 +1,7 @@
 """A title as it names a report: bare of its publisher, and whether it names anything at all."""
 
 import re
+from functools import lru_cache
 
 from bot.query.fold import fold
 
@@ -56,6 +57,7 @@ def normal(bare_title: str) -> str:
     return _SEPARATORS.sub(" ", fold(bare_title)).strip()
 
 
+@lru_cache(maxsize=4096)
 def undated(normal_title: str) -> str:
     """Give a normal title without the dates and issue numbers that a column changes from day to day."""
     return " ".join(_CALENDAR.sub(" ", normal_title).split())

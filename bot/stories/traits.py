@@ -6,6 +6,7 @@ that a window of 100,000 items is taken up in seconds.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from zlib import crc32
 
 from bot.domain.item import Item
@@ -42,6 +43,8 @@ class Details:
     meaning: Meaning
     letters: int
     """Runs of letters of the title: a bit for each."""
+    runs: int
+    """How many bits are set."""
     figures: frozenset[tuple[str, float]]
     """Amounts and bare numbers of the title, by unit."""
     days: frozenset[str]
@@ -54,11 +57,13 @@ class Traits:
     __slots__ = (
         "_details",
         "_told",
+        "_words",
         "at",
         "identities",
         "item",
         "lead",
         "marks",
+        "rarest",
         "references",
         "subject",
         "symbols",
@@ -70,8 +75,9 @@ class Traits:
         self, item: Item, tags: Sequence[TickerTag], at: float, vocabulary: Vocabulary
     ) -> None:
         headline = bare(item.title, item.source)
-        title, summary = _read(item, headline)
-        title_stems, lead_stems = _stems(title), _stems(summary)
+        self._words: _Words | None = _read(item, headline)
+        title, lead = self._words
+        title_stems, lead_stems = _stems(title), _stems(lead)
         self.item = item
         self.at = at
         """Seconds since the epoch."""
@@ -79,6 +85,8 @@ class Traits:
         """Folded, without punctuation and publisher."""
         self.terms = vocabulary.find(title_stems, _COMMON)
         """Of the title."""
+        self.rarest = max([term.rarity for term in self.terms], default=0.0)
+        """The weight of the title's rarest word: a title without a rare one names nothing."""
         self.lead = vocabulary.find(
             [stem for stem in lead_stems if stem not in title_stems], _COMMON
         )
@@ -104,8 +112,14 @@ class Traits:
     def details(self, frequencies: Frequencies) -> Details:
         """Read the rest, once."""
         if self._details is None:
-            self._details = _details(self.item, self.title, frequencies)
+            headline = bare(self.item.title, self.item.source)
+            found = self._words or _read(self.item, headline)
+            self._details = _details(headline, self.title, found, frequencies)
         return self._details
+
+    def rest(self) -> None:
+        """Let go of what is read again when it is needed: most items of a window are never compared."""
+        self._words = None
 
     @property
     def told(self) -> Told:
@@ -113,11 +127,6 @@ class Traits:
         if self._told is None:
             self._told = told(self.item)
         return self._told
-
-    @property
-    def rarest(self) -> float:
-        """The weight of the title's rarest word: a title without a rare one names nothing."""
-        return max((term.rarity for term in self.terms), default=0.0)
 
     def _marks(self, headline: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
         named = sorted(self.references)
@@ -131,22 +140,26 @@ class Traits:
         return vocabulary.find(named, 0.0, rarity=UNKNOWN) if named else ()
 
 
-def _read(item: Item, headline: str) -> tuple[list[Word], list[Word]]:
+_Words: TypeAlias = tuple[list[Word], list[Word]]
+
+
+def _read(item: Item, headline: str) -> _Words:
+    """Give the words of title and summary."""
     if headline.isupper():  # capitals that tell nothing
         headline = headline.lower()
     lang = stemming_language(item.lang)
-    summary = words(item.summary[:_LEAD], lang)[:_LEAD_WORDS] if item.summary else []
-    return words(headline, lang), summary
+    lead = words(item.summary[:_LEAD], lang)[:_LEAD_WORDS] if item.summary else []
+    return words(headline, lang), lead
 
 
-def _details(item: Item, title: str, frequencies: Frequencies) -> Details:
-    headline = bare(item.title, item.source)
-    words_of_title, summary = _read(item, headline)
-    stems = _stems(words_of_title)
+def _details(headline: str, title: str, found: _Words, frequencies: Frequencies) -> Details:
+    stems = _stems(found[0])
+    letters = _letters(title)
     return Details(
-        meaning=_meaning(stems, _stems(summary), frequencies),
-        letters=_letters(title),
-        figures=_figures(headline, words_of_title),
+        meaning=_meaning(stems, _stems(found[1]), frequencies),
+        letters=letters,
+        runs=letters.bit_count(),
+        figures=_figures(headline, found[0]),
         days=days(title),
         events=events(stems),
     )
@@ -199,11 +212,13 @@ def _figures(headline: str, title: list[Word]) -> frozenset[tuple[str, float]]:
 
 def _letters(title: str) -> int:
     """Set a bit for every run of four letters, of two in scripts without spaces."""
-    size = 4 if title.isascii() else 2
-    bits = 0
-    for at in range(max(1, len(title) - size + 1)):
-        bits |= 1 << crc32(title[at : at + size].encode()) % _BITS
-    return bits
+    written = title.encode()
+    size = 4 if title.isascii() else 6
+    bits = bytearray(_BITS // 8)
+    for at in range(max(1, len(written) - size + 1)):
+        bit = crc32(written[at : at + size]) % _BITS
+        bits[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(bits)
 
 
 def _guid(guid: str) -> str:
