@@ -8,7 +8,7 @@ from typing import NewType
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Match, RuleId, Severity
 from bot.domain.story import Novelty, Story, StoryId
-from bot.domain.subscriber import SubscriberId
+from bot.domain.subscriber import Destination, SubscriberId
 from bot.domain.ticker import TickerTag
 from bot.domain.times import check_aware
 
@@ -68,11 +68,15 @@ class Alert:
     severity: Severity
     created: datetime
     message_id: str = ""
-    """At the destination, once sent: what edits and replies refer to."""
+    """At the destination, once sent: what edits and replies refer to. One told by a digest has none."""
+    destination: Destination | None = None
+    """Where it is told, if not in the subscriber's own chat."""
+    held_until: datetime | None = None
+    """The time of the digest that tells it; None where a message of its own does."""
 
     def __post_init__(self) -> None:
         """Refuse naive times."""
-        check_aware(self, "created")
+        check_aware(self, "created", "held_until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

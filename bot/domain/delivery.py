@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType, TypeAlias
 
 from bot.domain.alert import AlertId
-from bot.domain.rule import Severity
+from bot.domain.rule import RuleId, Severity
 from bot.domain.story import Novelty
 from bot.domain.subscriber import Destination, SubscriberId
 from bot.domain.times import check_aware
@@ -24,7 +24,7 @@ class DeliveryKind(StrEnum):
     REPLY = "reply"
     """An answer to it: something new in the story."""
     DIGEST = "digest"
-    """Several alerts held back and told at once."""
+    """All alerts held back for this time (:attr:`bot.domain.alert.Alert.held_until`), told at once."""
     NOTICE = "notice"
     """A sentence of ours to a subscriber or the operator."""
 
@@ -56,7 +56,9 @@ class NewDelivery:
     alert_id: AlertId | None = None
     novelty: Novelty | None = None
     text: str = ""
-    """Of a NOTICE."""
+    """Of a NOTICE, in English."""
+    rule_id: RuleId | None = None
+    """Of a NOTICE: this rule came over its budget, and its alerts go to the digest today."""
 
     def __post_init__(self) -> None:
         """Refuse naive times."""
@@ -82,6 +84,7 @@ class Delivery:
     alert_id: AlertId | None = None
     novelty: Novelty | None = None
     text: str = ""
+    rule_id: RuleId | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive times."""

@@ -13,8 +13,10 @@ from bot.domain.delivery import (
     Outcome,
 )
 from bot.domain.feed import Document, Feed, FeedId, FeedState, Fetched, ParsedFeed
+from bot.domain.feedback import Feedback, Offer
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Match, Rule, RuleId
+from bot.domain.rule import Match, PackId, Rule, RuleId
+from bot.domain.silence import Mute, Stop
 from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import TickerTag
@@ -95,6 +97,8 @@ class QueueState:
     """How the outbox stands."""
 
     pending: int
+    stops: tuple[Stop, ...] = ()
+    """What did not reach somebody at once, for ``/why``."""
     oldest: datetime | None
     sent: int
     rejected: int
@@ -104,6 +108,8 @@ class QueueState:
 
 class FlowStore(Protocol):
     """What ingest reads and writes."""
+    digested: bool = False
+    """A digest told it, or is about to: there is no message of its own to edit."""
 
     async def feed_states(self) -> Mapping[FeedId, FeedState]:
         """Give all that is remembered of feeds."""
@@ -124,9 +130,10 @@ class FlowStore(Protocol):
     async def commit(self, changes: Changes) -> None:
         """Store all of ``changes`` in one transaction.
 
-        Storing the same changes again changes nothing: items, alerts (by story and subscriber) and
-        first deliveries (by alert) exist once. A pending EDIT of the same alert becomes SUPERSEDED
-        by a newer one.
+        Storing the same changes again changes nothing: items, alerts (by story and subscriber),
+        first deliveries (by alert) and notices on a rule's budget (by their text) exist once. A
+        pending EDIT of the same alert becomes SUPERSEDED by a newer one, as does a DIGEST that waits
+        for the same time and destination.
 
         Raises:
             StoreError: nothing was kept; the message says why (a full disk, a lost server).
@@ -137,6 +144,10 @@ class FlowStore(Protocol):
     async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:
         """Give these stories as they are stored."""
         ...
+    def alerts_since(self, since: datetime) -> AsyncIterator[Alert]:
+        """Go through all alerts created since: budgets and cooldowns are taken up from them."""
+        ...
+
 
     async def waiting(self, story: StoryId) -> Sequence[StoredItem]:
         """Give the story's items that have waiting rules."""
@@ -199,6 +210,14 @@ class SubscriberStore(Protocol):
         """Give the active ones."""
         ...
 
+    async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
+        """Give what a DIGEST tells, by topic and severity: all that is held until its time and not told.
+
+        An alert belongs to the first digest that asks for it: asked again, that one gets it again and
+        no other does.
+        """
+        ...
+
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
         """Give one, active or not."""
         ...
@@ -235,6 +254,42 @@ class FeedHealth:
 
 class ReadStore(Protocol):
     """What previews, pages and commands read."""
+    async def mutes(self, subscriber_id: SubscriberId | None = None) -> Sequence[Mute]:
+        """Give what one subscriber has muted, or all have, oldest end first and endless last."""
+        ...
+
+    async def save_mute(self, mute: Mute) -> None:
+        """Add, or replace the one of the same kind and key."""
+        ...
+
+    async def delete_mute(self, mute: Mute) -> bool:
+        """Delete the one of its kind and key; False when there was none."""
+        ...
+
+    async def feedback(self, subscriber_id: SubscriberId) -> Sequence[Feedback]:
+        """Give a subscriber's thumbs on alerts that are still stored, the newest first."""
+        ...
+
+    async def save_feedback(self, feedback: Feedback) -> None:
+        """Add or replace."""
+        ...
+
+    async def save_offer(self, offer: Offer) -> None:
+        """Keep an offer."""
+        ...
+
+    async def offer(self, subscriber_id: SubscriberId, code: str) -> Offer | None:
+        """Give the offer that was made to this subscriber under ``code``."""
+        ...
+
+    async def share(self, code: str, rule_id: RuleId) -> str:
+        """Keep ``code`` for a rule, and give the code it has: an earlier one stays."""
+        ...
+
+    async def shared(self, code: str) -> Rule | None:
+        """Give the rule that ``code`` was kept for, as it is now."""
+        ...
+
 
     def recent_items(
         self, since: datetime, *, limit: int | None = None
@@ -295,3 +350,25 @@ class Store(FlowStore, Outbox, SubscriberStore, ReadStore, Protocol):
     async def close(self) -> None:
         """Let go of the database."""
         ...
+    async def alert(self, alert: AlertId) -> AlertContent | None:
+        """Give one alert."""
+        ...
+
+    async def stops(self, subscriber: SubscriberId, items: Collection[ItemId]) -> Sequence[Stop]:
+        """Give what kept these items from the subscriber, or put them off."""
+        ...
+
+    def matched_items(
+        self, rules: Collection[RuleId], since: datetime
+    ) -> AsyncIterator[StoredItem]:
+        """Go through items that any of ``rules`` held on, the newest first."""
+        ...
+
+    async def pack_stories(self, since: datetime) -> tuple[Mapping[PackId, int], datetime | None]:
+        """Count the stories seen since that each pack's rules held on; with the oldest item's time."""
+        ...
+
+    async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
+        """Render all of ``contents``, never none, as one message, and send it like any other."""
+        ...
+

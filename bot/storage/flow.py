@@ -15,10 +15,13 @@ from sqlalchemy import (
     exists,
     or_,
     select,
+    true,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.alert import Alert
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
 from bot.domain.story import Story, StoryId
@@ -31,6 +34,7 @@ from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
     alerts,
     deliveries,
+    decisions,
     feeds,
     item_rules,
     item_waiting,
@@ -47,7 +51,8 @@ _STORY = Upsert.replace(stories, rows.STORY, newer="updated")
 _ITEM = Upsert.add_new(items, rows.ITEM)
 _MATCH = Upsert.add_new(item_rules, rows.MATCH)
 _WAITING = Upsert.add_new(item_waiting, rows.WAITING)
-_ALERT = Upsert.replace(alerts, ALERT, only=("rules", "severity"))
+_STOP = Upsert.replace(decisions, STOP)
+_ALERT = Upsert.replace(alerts, ALERT, only=("rules", "severity", "held_until"))
 
 
 class SqlFlow(OnDatabase):
@@ -72,6 +77,16 @@ class SqlFlow(OnDatabase):
         return await self._database.read(told, stories)
 
     async def commit(self, changes: Changes) -> None:
+    async def alerts_since(self, since: datetime) -> AsyncIterator[Alert]:
+        """See :meth:`bot.pipeline.ports.FlowStore.alerts_since`."""
+        after: ColumnElement[bool] = true()
+        order = (alerts.c.story_id, alerts.c.subscriber_id)  # the key: each page goes on from it
+        query = select(alerts).where(alerts.c.created >= since).order_by(*order).limit(_PAGE)
+        while page := await self._database.read(alert_page, query.where(after)):
+            for alert in page:
+                yield alert
+            after = tuple_(*order) > tuple_(page[-1].story_id, page[-1].subscriber_id)
+
         """See :meth:`bot.pipeline.ports.FlowStore.commit`."""
         await self._database.write(commit, changes)
 
@@ -132,7 +147,8 @@ async def told(connection: AsyncConnection, ids: Collection[StoryId]) -> dict[St
         result = await connection.execute(query.where(alerts.c.story_id.in_(piece)))
         for row in result.mappings():
             left = row["state"] == "sent" or row["lease"] is not None
-            told_ = Told(alert=alert_of(row), first_sent=left)
+            digested = row["digest"] is not None
+            told_ = Told(alert=alert_of(row), first_sent=left, digested=digested)
             found.setdefault(told_.alert.story_id, []).append(told_)
     return found
 
@@ -161,6 +177,11 @@ async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredIte
 
 
 async def item_page(
+async def alert_page(connection: AsyncConnection, query: Select[Any]) -> list[Alert]:
+    """Give the alerts ``query`` selects."""
+    return [alert_of(row) for row in (await connection.execute(query)).mappings()]
+
+
     connection: AsyncConnection, query: Select[Any]
 ) -> list[tuple[RowMapping, StoredItem]]:
     """Give the items ``query`` selects, each with its row, its matches and its waiting rules."""
@@ -194,6 +215,7 @@ async def commit(connection: AsyncConnection, changes: Changes) -> None:
     await _ALERT.run(connection, told)
     await outbox.add(connection, changes.deliveries)
 
+    await _STOP.run(connection, changes.stops)
 
 async def _add_findings(connection: AsyncConnection, found: Sequence[StoredItem]) -> None:
     await _MATCH.run(connection, chain.from_iterable(map(rows.matches, found)))

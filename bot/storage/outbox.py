@@ -11,7 +11,7 @@ A lane is locked before its deliveries, so that workers on PostgreSQL do not blo
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import alert_key
@@ -63,6 +63,22 @@ _SUPERSEDE = (
     .where(deliveries.c.story_id == bindparam("story"))
     .where(deliveries.c.subscriber_id == bindparam("subscriber"))
     .where(deliveries.c.kind == _EDIT, is_pending(), deliveries.c.id < _NEWEST_EDIT)
+    .values(state=DeliveryState.SUPERSEDED.value)
+)
+_SAME = and_(
+    _NEWER.c.story_id == deliveries.c.story_id,
+    _NEWER.c.subscriber_id == deliveries.c.subscriber_id,
+    _NEWER.c.kind == deliveries.c.kind,
+    _NEWER.c.destination == deliveries.c.destination,
+    _NEWER.c.not_before == deliveries.c.not_before,
+)
+_DIGEST = DeliveryKind.DIGEST.value
+# Only what is held: one that may be on its way tells what it tells, and this one the rest.
+_SUPERSEDE_DIGEST = (
+    update(deliveries)
+    .where(deliveries.c.story_id == "", deliveries.c.subscriber_id == bindparam("subscriber"))
+    .where(deliveries.c.kind == _DIGEST, is_held())
+    .where(deliveries.c.id < select(func.max(_NEWER.c.id)).where(_SAME).scalar_subquery())
     .values(state=DeliveryState.SUPERSEDED.value)
 )
 _DUE = (
@@ -142,6 +158,11 @@ async def add(connection: AsyncConnection, new: Iterable[NewDelivery]) -> None:
     if edits:
         await connection.execute(
             _SUPERSEDE, [{"story": story, "subscriber": subscriber} for story, subscriber in edits]
+        )
+    digests = {one.subscriber_id for one in ordered if one.kind == _DIGEST}
+    if digests:
+        await connection.execute(
+            _SUPERSEDE_DIGEST, [{"subscriber": subscriber} for subscriber in sorted(digests)]
         )
 
 

@@ -25,7 +25,16 @@ from bot.storage.tables import HELD, READY
 
 ALERT: Columns[Alert] = {
     name: attrgetter(name)
-    for name in ("story_id", "subscriber_id", "item_id", "rules", "severity", "created")
+    for name in (
+        "story_id",
+        "subscriber_id",
+        "item_id",
+        "rules",
+        "severity",
+        "created",
+        "destination",
+        "held_until",
+    )
 }
 """Of one just decided: its message id comes later."""
 
@@ -42,6 +51,8 @@ def alert_of(row: Row) -> Alert:
         severity=Severity(row["severity"]),
         created=row["created"],
         message_id=row["message_id"],
+        destination=row["destination"],
+        held_until=row["held_until"],
     )
 
 
@@ -87,14 +98,15 @@ def novelty_of(value: Mapping[str, Any] | None) -> Novelty | None:
 def fingerprint(new: NewDelivery) -> int:
     """Give what tells a delivery from the others of its alert, so that none is stored twice.
 
-    0 for FIRST, of which an alert has one; else 63 bits over all that was decided.
+    0 for FIRST, of which an alert has one; else 63 bits over all that was decided. That a rule came
+    over its budget is said once a day, whenever it is decided: its text holds the day.
     """
     if new.kind is DeliveryKind.FIRST and new.alert_id is not None:
         return 0
     decided = (
         new.kind.value,
         destination_key(new.destination),
-        to_micros(new.created),
+        to_micros(new.created) if new.rule_id is None else new.rule_id,
         novelty_json(new.novelty),
         new.text,
     )
@@ -135,6 +147,7 @@ DELIVERY: Columns[NewDelivery] = {
     "expires": attrgetter("expires"),
     "novelty": lambda new: novelty_json(new.novelty),
     "text": attrgetter("text"),
+    "rule_id": attrgetter("rule_id"),
 }
 """Of one just decided: what becomes of it has defaults."""
 
@@ -156,6 +169,7 @@ def delivery_of(row: Row) -> Delivery:
         alert_id=alert_id(StoryId(row["story_id"]), subscriber) if row["story_id"] else None,
         novelty=novelty_of(row["novelty"]),
         text=row["text"],
+        rule_id=None if row["rule_id"] is None else RuleId(row["rule_id"]),
     )
 
 

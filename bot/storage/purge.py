@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import alerts, deliveries, is_pending, items, purged, stories
+from bot.storage import search
+from bot.storage.tables import alerts, deliveries, is_pending, items, mutes, offers, purged, stories
 
 _STORIES = 200
 """In one transaction, so that nobody waits long for it."""
@@ -14,11 +15,19 @@ _STORIES = 200
 async def purge_stories(connection: AsyncConnection, before: datetime) -> int | None:
     """Delete some stories that last grew before ``before``, with items, alerts and deliveries.
 
-    A story with a pending delivery stays whole. The items' ids are kept: a feed that still lists an
+    A story with a pending delivery, or one that a digest is to tell, stays whole. The items' ids are kept: a feed that still lists an
     old entry tells nothing new. Gives how many items were deleted, None once no story is left.
     """
     waits = exists().where(deliveries.c.story_id == stories.c.id, is_pending())
-    old = select(stories.c.id).where(stories.c.updated < before, ~waits).limit(_STORIES)
+    held = exists().where(
+        alerts.c.story_id == stories.c.id,
+        alerts.c.held_until.is_not(None),
+        or_(
+            alerts.c.digest.is_(None),
+            alerts.c.digest.in_(select(deliveries.c.id).where(is_pending())),
+        ),
+    )
+    old = select(stories.c.id).where(stories.c.updated < before, ~waits, ~held).limit(_STORIES)
     ids = (await connection.scalars(old)).all()
     if not ids:
         return None
@@ -26,11 +35,13 @@ async def purge_stories(connection: AsyncConnection, before: datetime) -> int | 
         await connection.execute(delete(table).where(table.c.story_id.in_(ids)))
     theirs = select(items.c.id).where(items.c.story_id.in_(ids))
     await connection.execute(insert(purged).from_select(["item_id"], theirs))
-    deleted = await connection.execute(
-        delete(items).where(items.c.story_id.in_(ids)).returning(items.c.id)
+    deleted = await connection.scalars(
+        delete(items).where(items.c.story_id.in_(ids)).returning(items.c.number)
     )
+    numbers = deleted.all()
+    await search.forget(connection, numbers)
     await connection.execute(delete(stories).where(stories.c.id.in_(ids)))
-    return len(deleted.all())
+    return len(numbers)
 
 
 async def purge_notices(connection: AsyncConnection, before: datetime) -> None:
@@ -40,3 +51,9 @@ async def purge_notices(connection: AsyncConnection, before: datetime) -> None:
             deliveries.c.story_id == "", deliveries.c.created < before, ~is_pending()
         )
     )
+
+
+async def purge_choices(connection: AsyncConnection, before: datetime) -> None:
+    """Delete mutes that ended and offers that were made before ``before``."""
+    await connection.execute(delete(mutes).where(mutes.c.until < before))
+    await connection.execute(delete(offers).where(offers.c.created < before))

@@ -2,25 +2,38 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import Alert, AlertContent, AlertId, RuleHeld, alert_key
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.item import ItemId
 from bot.domain.rule import Match, Pack, PackId, Rule, RuleId
+from bot.domain.silence import Stop
 from bot.domain.subscriber import SubscriberId
+from bot.domain.ticker import TickerTag, Via
 from bot.pipeline.ports import FeedHealth, StoredItem
+from bot.storage.choice_rows import stop_of
 from bot.storage.database import Database, OnDatabase
 from bot.storage.flow import item_page, stories_by_id
 from bot.storage.flow_rows import feed_of
 from bot.storage.outbox_rows import alert_of, delivery_of, state_of
 from bot.storage.statements import IDS, chunks
 from bot.storage.subscriber_rows import rule_of
-from bot.storage.tables import alerts, deliveries, feeds, items, rules, stories, subscribers
+from bot.storage.tables import (
+    alerts,
+    decisions,
+    deliveries,
+    feeds,
+    item_rules,
+    items,
+    rules,
+    stories,
+    subscribers,
+)
 
 _PAGE = 500
 
@@ -39,21 +52,47 @@ class SqlReading(OnDatabase):
         """See :meth:`bot.pipeline.ports.Outbox.content`."""
         if delivery.alert_id is None:
             return None
-        story, subscriber = alert_key(delivery.alert_id)
-        which = and_(alerts.c.story_id == story, alerts.c.subscriber_id == subscriber)
+        which = _is_alert(delivery.alert_id)
         found = await self._database.read(contents, which, 1, self._packs)
         return dataclasses.replace(found[0], novelty=delivery.novelty) if found else None
+
+    async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
+        """See :meth:`bot.pipeline.ports.Outbox.digest_contents`."""
+        return await self._database.write(digest_contents, delivery, self._packs)
+
+    async def alert(self, alert: AlertId) -> AlertContent | None:
+        """See :meth:`bot.pipeline.ports.ReadStore.alert`."""
+        found = await self._database.read(contents, _is_alert(alert), 1, self._packs)
+        return found[0] if found else None
+
+    async def stops(self, subscriber: SubscriberId, items: Collection[ItemId]) -> Sequence[Stop]:
+        """See :meth:`bot.pipeline.ports.ReadStore.stops`."""
+        return await self._database.read(stops, subscriber, items)
+
+    async def matched_items(
+        self, rules: Collection[RuleId], since: datetime
+    ) -> AsyncIterator[StoredItem]:
+        """See :meth:`bot.pipeline.ports.ReadStore.matched_items`."""
+        held = exists().where(item_rules.c.item_id == items.c.id, item_rules.c.rule_id.in_(rules))
+        async for stored in self._newest_first(and_(items.c.seen >= since, held), None):
+            yield stored
+
+    async def pack_stories(self, since: datetime) -> tuple[Mapping[PackId, int], datetime | None]:
+        """See :meth:`bot.pipeline.ports.ReadStore.pack_stories`."""
+        return await self._database.read(pack_stories, since)
 
     async def recent_items(
         self, since: datetime, *, limit: int | None = None
     ) -> AsyncIterator[StoredItem]:
         """See :meth:`bot.pipeline.ports.ReadStore.recent_items`."""
+        async for stored in self._newest_first(items.c.seen >= since, limit):
+            yield stored
+
+    async def _newest_first(
+        self, which: ColumnElement[bool], limit: int | None
+    ) -> AsyncIterator[StoredItem]:
         before: ColumnElement[bool] = true()
-        query = (
-            select(items)
-            .where(items.c.seen >= since)
-            .order_by(items.c.seen.desc(), items.c.number.desc())
-        )
+        query = select(items).where(which).order_by(items.c.seen.desc(), items.c.number.desc())
         while limit is None or limit > 0:
             size = _PAGE if limit is None else min(limit, _PAGE)
             page = await self._database.read(item_page, query.where(before).limit(size))
@@ -99,7 +138,7 @@ class SqlReading(OnDatabase):
 async def contents(
     connection: AsyncConnection,
     which: ColumnElement[bool],
-    limit: int,
+    limit: int | None,
     packs: Mapping[PackId, Pack],
 ) -> list[AlertContent]:
     """Give the newest alerts ``which`` selects, with all that messages are made of."""
@@ -122,11 +161,70 @@ async def contents(
             rules=tuple(
                 _held(match, own, packs, alert) for match in _matches(alert, told[alert.item_id])
             ),
-            tickers=told[alert.item_id].tickers,
+            tickers=(*told[alert.item_id].tickers, *_own_tickers(alert, own)),
             related_title=earlier[story.related].title if story.related in earlier else "",
         )
         for alert in found
     ]
+
+
+async def digest_contents(
+    connection: AsyncConnection, delivery: Delivery, packs: Mapping[PackId, Pack]
+) -> list[AlertContent]:
+    """Give the alerts a digest tells, and let no other digest have them.
+
+    An alert without a destination of its own belongs to the digest at the subscriber's chat, which
+    may have moved: to any that no alert of theirs was routed to.
+    """
+    theirs = alerts.c.subscriber_id == delivery.subscriber_id
+    routed = alerts.alias("routed")
+    is_route = exists().where(
+        routed.c.subscriber_id == delivery.subscriber_id,
+        routed.c.destination == delivery.destination,
+    )
+    await connection.execute(
+        update(alerts)
+        .where(theirs, alerts.c.digest.is_(None), alerts.c.held_until <= delivery.not_before)
+        .where(
+            or_(
+                alerts.c.destination == delivery.destination,
+                and_(alerts.c.destination.is_(None), ~is_route),
+            )
+        )
+        .values(digest=delivery.id)
+    )
+    told = and_(theirs, alerts.c.digest == delivery.id, alerts.c.held_until.is_not(None))
+    found = await contents(connection, told, None, packs)
+    return sorted(
+        found,
+        key=lambda one: (one.rules[0].topic, -one.alert.severity, one.alert.created),
+    )
+
+
+async def stops(
+    connection: AsyncConnection, subscriber: SubscriberId, about: Collection[ItemId]
+) -> list[Stop]:
+    """Give what kept these items from a subscriber."""
+    query = select(decisions).where(
+        decisions.c.subscriber_id == subscriber, decisions.c.item_id.in_(about)
+    )
+    found = await connection.execute(query.order_by(decisions.c.item_id, decisions.c.stage))
+    return [stop_of(row) for row in found.mappings()]
+
+
+async def pack_stories(
+    connection: AsyncConnection, since: datetime
+) -> tuple[dict[PackId, int], datetime | None]:
+    """Count each pack's stories since; items of a backlog count, for they were news as well."""
+    query = (
+        select(item_rules.c.rule_id, items.c.story_id)
+        .join(items, items.c.id == item_rules.c.item_id)
+        .where(items.c.seen >= since, ~item_rules.c.rule_id.startswith("@"))
+        .distinct()
+    )
+    told = {(rule.partition("/")[0], story) for rule, story in await connection.execute(query)}
+    oldest = await connection.scalar(select(func.min(items.c.seen)).where(items.c.seen >= since))
+    return {PackId(pack): count for pack, count in Counter(p for p, _ in told).items()}, oldest
 
 
 async def alert_deliveries(
@@ -192,6 +290,24 @@ def _matches(alert: Alert, stored: StoredItem) -> list[Match]:
     """Give the alert's rules with their words in its item; none where another item met the rule."""
     found = {match.rule_id: match for match in stored.matches}
     return [found.get(rule, Match(rule_id=rule)) for rule in alert.rules]
+
+
+def _own_tickers(alert: Alert, own: Mapping[RuleId, Rule]) -> Iterator[TickerTag]:
+    """Give the tickers that the subscriber's own rules add: a theme by the rule's name."""
+    for rule in (own[one] for one in alert.rules if one in own):
+        for symbol in rule.tickers:
+            yield TickerTag(
+                symbol=symbol,
+                name=symbol,
+                via=Via.BASKET,
+                why=f"your rule {rule.name}",
+                basket=rule.name,
+            )
+
+
+def _is_alert(alert: AlertId) -> ColumnElement[bool]:
+    story, subscriber = alert_key(alert)
+    return and_(alerts.c.story_id == story, alerts.c.subscriber_id == subscriber)
 
 
 def _held(

@@ -9,13 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.rule import Pack, PackId
 from bot.pipeline.ports import Store
 from bot.storage.address import parse
+from bot.storage.choices import SqlChoices
 from bot.storage.database import Database
 from bot.storage.flow import SqlFlow
 from bot.storage.lock import FileLock
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
-from bot.storage.purge import purge_notices, purge_stories
+from bot.storage.purge import purge_choices, purge_notices, purge_stories
 from bot.storage.reading import SqlReading
+from bot.storage.search import SqlSearch
 from bot.storage.subscribers import SqlSubscribers
 
 _NO_PACKS: Mapping[PackId, Pack] = MappingProxyType({})
@@ -52,7 +54,7 @@ async def open_store(
     return SqlStore(database, packs, lock)
 
 
-class SqlStore(SqlReading, SqlFlow, SqlOutbox, SqlSubscribers):
+class SqlStore(SqlReading, SqlSearch, SqlFlow, SqlOutbox, SqlSubscribers, SqlChoices):
     """:class:`bot.pipeline.ports.Store` over SQLAlchemy."""
 
     def __init__(
@@ -64,6 +66,7 @@ class SqlStore(SqlReading, SqlFlow, SqlOutbox, SqlSubscribers):
     async def purge(self, before: datetime) -> int:
         """See :meth:`bot.pipeline.ports.Store.purge`."""
         await self._database.write(purge_notices, before)
+        await self._database.write(purge_choices, before)
         deleted = 0
         while (piece := await self._database.write(purge_stories, before)) is not None:
             deleted += piece

@@ -6,11 +6,13 @@ from operator import attrgetter
 from bot.domain.rule import PackId, Rule, RuleId, Severity
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.domain.ticker import Symbol
+from bot.storage.choice_rows import preferences_json, preferences_of
 from bot.storage.flow_rows import Row
 from bot.storage.statements import Columns
 
 SUBSCRIBER: Columns[Subscriber] = {
-    name: attrgetter(name) for name in ("id", "destination", "name", "lang", "active", "since")
+    **{name: attrgetter(name) for name in ("id", "destination", "name", "lang", "active", "since")},
+    "preferences": lambda subscriber: preferences_json(subscriber.preferences),
 }
 
 RULE: Columns[Rule] = {
@@ -25,6 +27,10 @@ RULE: Columns[Rule] = {
         "title",
         "baskets",
         "cooldown",
+        "tickers",
+        "paused",
+        "digest",
+        "destination",
     )
 }
 
@@ -40,6 +46,7 @@ def subscriber_of(row: Row, topics: Iterable[str], watchlist: Iterable[str]) -> 
         lang=row["lang"],
         active=row["active"],
         since=row["since"],
+        preferences=preferences_of(row["preferences"]),
     )
 
 
@@ -55,4 +62,8 @@ def rule_of(row: Row) -> Rule:
         title=row["title"],
         baskets=tuple(row["baskets"]),
         cooldown=row["cooldown"],
+        tickers=tuple(Symbol(symbol) for symbol in row["tickers"] or ()),
+        paused=row["paused"],
+        digest=row["digest"],
+        destination=row["destination"],
     )

@@ -1,0 +1,92 @@
+"""What subscribers mute, think of alerts, are offered and share: part of the subscribers' store."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Delete, Select, and_, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.feedback import Feedback, Offer
+from bot.domain.rule import Rule, RuleId
+from bot.domain.silence import Mute
+from bot.domain.subscriber import SubscriberId
+from bot.storage import choice_rows as rows
+from bot.storage.database import OnDatabase
+from bot.storage.statements import Upsert
+from bot.storage.subscriber_rows import rule_of
+from bot.storage.tables import feedback, mutes, offers, rules, shares
+
+_MUTE = Upsert.replace(mutes, rows.MUTE)
+_FEEDBACK = Upsert.replace(feedback, rows.FEEDBACK)
+_OFFER = Upsert.replace(offers, rows.OFFER)
+
+
+class SqlChoices(OnDatabase):
+    """The part of a store that keeps what subscribers choose."""
+
+    async def mutes(self, subscriber_id: SubscriberId | None = None) -> Sequence[Mute]:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.mutes`."""
+        query = select(mutes).order_by(mutes.c.until.is_(None), mutes.c.until, mutes.c.key)
+        if subscriber_id is not None:
+            query = query.where(mutes.c.subscriber_id == subscriber_id)
+        return [rows.mute_of(row) for row in await self._database.read(_rows, query)]
+
+    async def save_mute(self, mute: Mute) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.save_mute`."""
+        await self._database.write(_MUTE.run, [mute])
+
+    async def delete_mute(self, mute: Mute) -> bool:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.delete_mute`."""
+        which = and_(
+            mutes.c.subscriber_id == mute.subscriber_id,
+            mutes.c.kind == mute.kind.value,
+            mutes.c.key == mute.key,
+        )
+        return await self._database.write(_deleted, delete(mutes).where(which))
+
+    async def feedback(self, subscriber_id: SubscriberId) -> Sequence[Feedback]:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.feedback`."""
+        query = select(feedback).where(feedback.c.subscriber_id == subscriber_id)
+        found = await self._database.read(_rows, query.order_by(feedback.c.at.desc()))
+        return [rows.feedback_of(row) for row in found]
+
+    async def save_feedback(self, feedback: Feedback) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.save_feedback`."""
+        await self._database.write(_FEEDBACK.run, [feedback])
+
+    async def save_offer(self, offer: Offer) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.save_offer`."""
+        await self._database.write(_OFFER.run, [offer])
+
+    async def offer(self, subscriber_id: SubscriberId, code: str) -> Offer | None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.offer`."""
+        query = select(offers).where(offers.c.subscriber_id == subscriber_id, offers.c.code == code)
+        found = await self._database.read(_rows, query)
+        return rows.offer_of(found[0]) if found else None
+
+    async def share(self, code: str, rule_id: RuleId) -> str:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.share`."""
+        return await self._database.write(_share, code, rule_id)
+
+    async def shared(self, code: str) -> Rule | None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.shared`."""
+        query = select(rules).join(shares, shares.c.rule_id == rules.c.id)
+        found = await self._database.read(_rows, query.where(shares.c.code == code))
+        return rule_of(found[0]) if found else None
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
+    return (await connection.execute(query)).mappings().all()
+
+
+async def _deleted(connection: AsyncConnection, statement: Delete) -> bool:
+    return (await connection.execute(statement)).rowcount > 0
+
+
+async def _share(connection: AsyncConnection, code: str, rule_id: RuleId) -> str:
+    query = select(shares.c.code).where(shares.c.rule_id == rule_id)
+    known = await connection.scalar(query)
+    if known is not None:
+        return str(known)
+    await connection.execute(insert(shares).values(code=code, rule_id=rule_id))
+    return code
