@@ -81,6 +81,8 @@ class Changes:
     deliveries: tuple[NewDelivery, ...] = ()
     rematched: tuple[StoredItem, ...] = ()
     """Items stored before, whose waiting rules hold now."""
+    stops: tuple[Stop, ...] = ()
+    """What did not reach somebody at once, for ``/why``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,8 @@ class Told:
     alert: Alert
     first_sent: bool
     """Its first message has left; until then an edit is not needed, the first will be rendered new."""
+    digested: bool = False
+    """A digest told it, or is about to: there is no message of its own to edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +101,6 @@ class QueueState:
     """How the outbox stands."""
 
     pending: int
-    stops: tuple[Stop, ...] = ()
-    """What did not reach somebody at once, for ``/why``."""
     oldest: datetime | None
     sent: int
     rejected: int
@@ -108,8 +110,6 @@ class QueueState:
 
 class FlowStore(Protocol):
     """What ingest reads and writes."""
-    digested: bool = False
-    """A digest told it, or is about to: there is no message of its own to edit."""
 
     async def feed_states(self) -> Mapping[FeedId, FeedState]:
         """Give all that is remembered of feeds."""
@@ -125,6 +125,10 @@ class FlowStore(Protocol):
 
     async def told(self, stories: Collection[StoryId]) -> Mapping[StoryId, Sequence[Told]]:
         """Give the alerts that exist for these stories."""
+        ...
+
+    def alerts_since(self, since: datetime) -> AsyncIterator[Alert]:
+        """Go through all alerts created since: budgets and cooldowns are taken up from them."""
         ...
 
     async def commit(self, changes: Changes) -> None:
@@ -144,10 +148,6 @@ class FlowStore(Protocol):
     async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:
         """Give these stories as they are stored."""
         ...
-    def alerts_since(self, since: datetime) -> AsyncIterator[Alert]:
-        """Go through all alerts created since: budgets and cooldowns are taken up from them."""
-        ...
-
 
     async def waiting(self, story: StoryId) -> Sequence[StoredItem]:
         """Give the story's items that have waiting rules."""
@@ -194,6 +194,14 @@ class Outbox(Protocol):
         """
         ...
 
+    async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
+        """Give what a DIGEST tells, by topic and severity: all that is held until its time and not told.
+
+        An alert belongs to the first digest that asks for it: asked again, that one gets it again and
+        no other does.
+        """
+        ...
+
     async def queue(self) -> QueueState:
         """Count."""
         ...
@@ -208,14 +216,6 @@ class SubscriberStore(Protocol):
 
     async def subscribers(self) -> Sequence[Subscriber]:
         """Give the active ones."""
-        ...
-
-    async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
-        """Give what a DIGEST tells, by topic and severity: all that is held until its time and not told.
-
-        An alert belongs to the first digest that asks for it: asked again, that one gets it again and
-        no other does.
-        """
         ...
 
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
@@ -238,22 +238,6 @@ class SubscriberStore(Protocol):
         """Delete; False when there was none."""
         ...
 
-    async def forget_subscriber(self, subscriber_id: SubscriberId) -> None:
-        """Delete a person: rules, alerts, deliveries and all."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHealth:
-    """A feed for the dashboard."""
-
-    state: FeedState
-    items: int
-    newest: datetime | None
-
-
-class ReadStore(Protocol):
-    """What previews, pages and commands read."""
     async def mutes(self, subscriber_id: SubscriberId | None = None) -> Sequence[Mute]:
         """Give what one subscriber has muted, or all have, oldest end first and endless last."""
         ...
@@ -290,6 +274,22 @@ class ReadStore(Protocol):
         """Give the rule that ``code`` was kept for, as it is now."""
         ...
 
+    async def forget_subscriber(self, subscriber_id: SubscriberId) -> None:
+        """Delete a person: rules, alerts, deliveries and all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """A feed for the dashboard."""
+
+    state: FeedState
+    items: int
+    newest: datetime | None
+
+
+class ReadStore(Protocol):
+    """What previews, pages and commands read."""
 
     def recent_items(
         self, since: datetime, *, limit: int | None = None
@@ -305,6 +305,24 @@ class ReadStore(Protocol):
         self, subscriber: SubscriberId | None = None, *, limit: int = 10
     ) -> Sequence[AlertContent]:
         """Give the latest alerts, of one subscriber or all."""
+        ...
+
+    async def alert(self, alert: AlertId) -> AlertContent | None:
+        """Give one alert."""
+        ...
+
+    async def stops(self, subscriber: SubscriberId, items: Collection[ItemId]) -> Sequence[Stop]:
+        """Give what kept these items from the subscriber, or put them off."""
+        ...
+
+    def matched_items(
+        self, rules: Collection[RuleId], since: datetime
+    ) -> AsyncIterator[StoredItem]:
+        """Go through items that any of ``rules`` held on, the newest first."""
+        ...
+
+    async def pack_stories(self, since: datetime) -> tuple[Mapping[PackId, int], datetime | None]:
+        """Count the stories seen since that each pack's rules held on; with the oldest item's time."""
         ...
 
     async def alert_deliveries(
@@ -335,6 +353,10 @@ class Notifier(Protocol):
         """
         ...
 
+    async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
+        """Render all of ``contents``, never none, as one message, and send it like any other."""
+        ...
+
 
 class Store(FlowStore, Outbox, SubscriberStore, ReadStore, Protocol):
     """A whole backend."""
@@ -350,25 +372,3 @@ class Store(FlowStore, Outbox, SubscriberStore, ReadStore, Protocol):
     async def close(self) -> None:
         """Let go of the database."""
         ...
-    async def alert(self, alert: AlertId) -> AlertContent | None:
-        """Give one alert."""
-        ...
-
-    async def stops(self, subscriber: SubscriberId, items: Collection[ItemId]) -> Sequence[Stop]:
-        """Give what kept these items from the subscriber, or put them off."""
-        ...
-
-    def matched_items(
-        self, rules: Collection[RuleId], since: datetime
-    ) -> AsyncIterator[StoredItem]:
-        """Go through items that any of ``rules`` held on, the newest first."""
-        ...
-
-    async def pack_stories(self, since: datetime) -> tuple[Mapping[PackId, int], datetime | None]:
-        """Count the stories seen since that each pack's rules held on; with the oldest item's time."""
-        ...
-
-    async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
-        """Render all of ``contents``, never none, as one message, and send it like any other."""
-        ...
-

@@ -33,8 +33,8 @@ from bot.storage.outbox_rows import ALERT, alert_of
 from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
     alerts,
-    deliveries,
     decisions,
+    deliveries,
     feeds,
     item_rules,
     item_waiting,
@@ -76,7 +76,6 @@ class SqlFlow(OnDatabase):
         """See :meth:`bot.pipeline.ports.FlowStore.told`."""
         return await self._database.read(told, stories)
 
-    async def commit(self, changes: Changes) -> None:
     async def alerts_since(self, since: datetime) -> AsyncIterator[Alert]:
         """See :meth:`bot.pipeline.ports.FlowStore.alerts_since`."""
         after: ColumnElement[bool] = true()
@@ -87,6 +86,7 @@ class SqlFlow(OnDatabase):
                 yield alert
             after = tuple_(*order) > tuple_(page[-1].story_id, page[-1].subscriber_id)
 
+    async def commit(self, changes: Changes) -> None:
         """See :meth:`bot.pipeline.ports.FlowStore.commit`."""
         await self._database.write(commit, changes)
 
@@ -176,12 +176,12 @@ async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredIte
     return [stored for _, stored in await item_page(connection, query)]
 
 
-async def item_page(
 async def alert_page(connection: AsyncConnection, query: Select[Any]) -> list[Alert]:
     """Give the alerts ``query`` selects."""
     return [alert_of(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def item_page(
     connection: AsyncConnection, query: Select[Any]
 ) -> list[tuple[RowMapping, StoredItem]]:
     """Give the items ``query`` selects, each with its row, its matches and its waiting rules."""
@@ -213,9 +213,9 @@ async def commit(connection: AsyncConnection, changes: Changes) -> None:
     # In the order of their keys: the index grows at one place, and workers lock in one order.
     told = sorted(changes.alerts, key=lambda alert: (alert.story_id, alert.subscriber_id))
     await _ALERT.run(connection, told)
+    await _STOP.run(connection, changes.stops)
     await outbox.add(connection, changes.deliveries)
 
-    await _STOP.run(connection, changes.stops)
 
 async def _add_findings(connection: AsyncConnection, found: Sequence[StoredItem]) -> None:
     await _MATCH.run(connection, chain.from_iterable(map(rows.matches, found)))
