@@ -63,7 +63,7 @@ def _rule(section: Section) -> RuleForm:
         query=section.text("query"),
         baskets=section.texts("baskets"),
         cooldown=section.interval("cooldown"),
-        per_day=per_day.optional("at_most") if per_day and per_day.number("at_most") else None,
+        per_day=per_day.number("at_most", "") if per_day else None,
         match=_examples(examples, "match", section.optional("lang", "en").value),
         ignore=_examples(examples, "ignore", section.optional("lang", "en").value),
     )
@@ -89,7 +89,7 @@ def _examples(section: Section | None, key: str, lang: str) -> tuple[ExampleForm
                     lang=example.optional("lang", lang).value,
                     source=example.optional("source").value,
                     tier=_tier(example),
-                    sources=example.number("sources") or 1,
+                    sources=int(example.number("sources", "1").value),
                 )
             )
             example.finish()

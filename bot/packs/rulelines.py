@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.domain.rule import Rule, RuleId
 from bot.packs.assembly import Known
-from bot.packs.source import Faults, Source, aligned, read_source
+from bot.packs.source import Faults, Source, aligned, offset_of, one_line, read_source
 from bot.query.errors import QueryError
 from bot.query.macros import Names, resolve
 from bot.query.parser import parse
@@ -23,7 +23,7 @@ def read_lines(path: Path, known: Known, faults: Faults) -> tuple[tuple[Rule, No
         return ()
     names = Names(queries=known.queries)
     rules: dict[str, tuple[Rule, Node]] = {}
-    for number, line in enumerate(source.text.splitlines(), start=1):
+    for number, line in enumerate(source.text.split("\n"), start=1):
         for rule, query in _rules(source, number, line, names):
             if rule.id in rules:
                 source.complain(f'the id "{rule.id}" is there already; ids are unique', number, 1)
@@ -42,26 +42,20 @@ def _rules(source: Source, number: int, line: str, names: Names) -> Iterator[tup
     except json.JSONDecodeError as error:
         source.complain(f"is no JSON: {error.msg}", number, error.colno)
         return
-    name, query = (
-        (fields.get("id"), fields.get("query")) if isinstance(fields, dict) else (None,) * 2
-    )
+    name, query = map(fields.get, ("id", "query")) if isinstance(fields, dict) else (None, None)
     if not isinstance(name, str | int) or not isinstance(query, str):
         source.complain('is no rule; a rule is {"id": "…", "query": "…"}', number, 1)
         return
     try:
         node = resolve(parse(query), names, text=query)
     except QueryError as error:
-        column = _column(line, query, error)
-        source.complain(error.problem.message, number, column, error.problem.excerpt)
+        column = _column(line, query, offset_of(error, query))
+        source.complain(one_line(error), number, column, error.problem.excerpt)
         return
     yield Rule(id=RuleId(str(name)), name=str(name), query=query), node
 
 
-def _column(line: str, query: str, error: QueryError) -> int:
-    """Give the column in the line of JSON where the fault of the query stands."""
+def _column(line: str, query: str, offset: int) -> int:
+    """Give the column in the line of JSON where the sign at ``offset`` of the query stands."""
     begin = _QUERY.search(line)
-    if begin is None or not error.problem.line:
-        return 1
-    before = query.split("\n")[: error.problem.line - 1]
-    offset = sum(len(part) + 1 for part in before) + error.problem.column - 1
-    return aligned(line, begin.end(), len(line), query, offset) + 1
+    return aligned(line, begin.end(), len(line), query, offset) + 1 if begin else 1

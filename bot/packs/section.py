@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 
@@ -85,7 +86,7 @@ class Section:
         text = self.optional(key, default)
         if text.value.lower() in names:
             return text.value.lower()
-        text.complain(f"{key} is {text.value!r}; write {meant(text.value.lower(), names)}")
+        text.complain(f"{key} is {text.value!r}; {meant(text.value.lower(), names, 'write')}")
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -95,15 +96,13 @@ class Section:
             text.complain(f"{key} is {text.value!r}; write true or false")
         return text.value.lower() in _YES
 
-    def number(self, key: str) -> int | None:
-        """Give a whole number above nothing, None where there is none."""
-        if not self.has(key):
-            return None
-        text = self.optional(key)
+    def number(self, key: str, default: str) -> Text:
+        """Give a whole number above nothing, as text."""
+        text = self.optional(key, default)
         if text.value.isascii() and text.value.isdecimal() and int(text.value) > 0:
-            return int(text.value)
+            return text
         text.complain(f"{key} is {text.value!r}; write a whole number above 0")
-        return None
+        return replace(text, value="1")
 
     def interval(self, key: str) -> timedelta | None:
         """Give a time span like ``60s``, ``5m``, ``1h``, ``1d``, None where there is none."""
@@ -164,7 +163,7 @@ class Section:
         for name, node in self._keys.items():
             if name not in self._asked:
                 self.source.complain_at(
-                    node, f"{self.what} has no key {name}; there is {meant(name, known)}"
+                    node, f"{self.what} has no key {name}; {meant(name, known)}"
                 )
 
 
@@ -172,7 +171,7 @@ def _is_empty(node: ScalarNode) -> bool:
     return not node.value.strip() or node.tag == "tag:yaml.org,2002:null"
 
 
-def meant(name: str, known: Sequence[str]) -> str:
-    """Say what was probably meant by ``name``, else all there is."""
+def meant(name: str, known: Sequence[str], otherwise: str = "there is") -> str:
+    """Ask whether something close to ``name`` was meant, else list all that is known."""
     close = get_close_matches(name, known, n=1)
-    return f"{close[0]} (did you mean that?)" if close else ", ".join(known)
+    return f"did you mean {close[0]}?" if close else f"{otherwise} {', '.join(known)}"

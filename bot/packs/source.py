@@ -1,6 +1,6 @@
 """YAML as it was written: every value knows its line and column, and no fault hides another."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -81,15 +81,8 @@ class Text:
 
     def complain_inside(self, error: QueryError) -> None:
         """Note what is wrong in the query that this text is, at its own line and column."""
-        problem = error.problem
-        if not problem.line:
-            self.complain(problem.message)
-            return
-        lines = self.value.split("\n")
-        offset = sum(len(line) + 1 for line in lines[: problem.line - 1]) + problem.column - 1
-        line, column = self._place(offset)
-        message = " ".join(problem.message.split())
-        self.source.complain(message, line, column, problem.excerpt)
+        line, column = self._place(offset_of(error, self.value))
+        self.source.complain(one_line(error), line, column, error.problem.excerpt)
 
     def _place(self, offset: int) -> tuple[int, int]:
         """Give line and column in the file of the sign at ``offset`` of the value."""
@@ -100,6 +93,17 @@ class Text:
         elif style:
             start += 1
         return line_column(text, aligned(text, start, end, self.value, offset))
+
+
+def offset_of(error: QueryError, query: str) -> int:
+    """Give the offset into ``query`` that the error is at."""
+    before = query.split("\n")[: error.problem.line - 1]
+    return sum(len(line) + 1 for line in before) + error.problem.column - 1
+
+
+def one_line(error: QueryError) -> str:
+    """Give the error's message; what it suggests may have the query's own line breaks."""
+    return " ".join(error.problem.message.split())
 
 
 def aligned(text: str, at: int, end: int, value: str, offset: int) -> int:
@@ -115,11 +119,11 @@ def aligned(text: str, at: int, end: int, value: str, offset: int) -> int:
     return max(at, text.find(value[offset], at, end)) if offset < len(value) else at
 
 
-def read_source(path: Path, faults: Faults, shown: str = "") -> Source | None:
-    """Read a file; None when it cannot be, with the fault noted. ``shown`` is its name for readers."""
-    source = Source(shown or str(path), "", faults)
+def read_source(path: Path, faults: Faults) -> Source | None:
+    """Read a file; None when it cannot be, with the fault noted."""
+    source = Source(str(path), "", faults)
     try:
-        return Source(source.file, path.read_text(encoding="utf-8-sig"), faults)
+        return replace(source, text=path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         source.complain(f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:

@@ -41,7 +41,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     ("lines", "fault"),
     [
         ("    severity: loud\n    query: a", "6:15: severity is 'loud'; write low, medium"),
-        ("    query: a\n    qery: b", "7:5: a rule has no key qery; there is query"),
+        ("    query: a\n    qery: b", "7:5: a rule has no key qery; did you mean query?"),
         ("    query: a\n    query: b", "7:5: query is written twice, first in line 6"),
         ("    severity: low", "4:5: a rule needs query"),
         ("    query:", "4:5: a rule needs query"),
@@ -57,7 +57,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         ("    query: a\n    examples: [x]", "7:15: examples is written as `key: value` lines"),
         (
             "    query: a\n    examples: {mach: [x]}",
-            "7:16: examples has no key mach; there is match",
+            "7:16: examples has no key mach; did you mean match?",
         ),
         ("    query: a\n    examples: {match: [[x]]}", "7:24: an example is a headline"),
         ("    query: a\n    examples: {match: [{summary: x}]}", "7:24: an example needs title"),
@@ -65,6 +65,8 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
             "    query: a\n    per_day: {at_most: few}",
             "7:24: at_most is 'few'; write a whole number",
         ),
+        ("    query: a\n    per_day: {}", "7:14: at_most is ''; write a whole number"),
+        ("    query: a\n    severity: hihg", "7:15: severity is 'hihg'; did you mean high?"),
         ("    query: a\n    ? [x]\n    : y", "7:7: a rule has plain words as keys"),
         ("    query: basket:stele", "6:12: there is no basket stele"),
         ("    query: a OR", "6:14: OR needs something on its right"),
@@ -158,7 +160,7 @@ def test_a_fault_of_a_file_is_told_with_its_place(
         ("aliases:\n  - {names: [x]}\n", "2:5: an alias needs symbol"),
         (
             "aliases:\n  - {symbol: A, nams: [x]}\n",
-            "2:17: an alias has no key nams; there is names",
+            "2:17: an alias has no key nams; did you mean names?",
         ),
     ],
 )
