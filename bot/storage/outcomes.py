@@ -29,7 +29,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.subscriber import Destination
 from bot.storage import lanes
-from bot.storage.tables import alerts, deliveries, is_held, is_pending, is_ready, subscribers
+from bot.storage.tables import alerts, deliveries, is_held, is_ready, subscribers
 
 _SENT = DeliveryState.SENT.value
 _IS_OURS = select(deliveries.c.id).where(
@@ -92,7 +92,7 @@ async def record(
             until = retry_at or now + (outcome.after or timedelta())
             await _put_back(connection, delivery, outcome, until)
         case Rejected(reason=reason):
-            await _reject(connection, deliveries.c.id == delivery.id, reason)
+            await _reject(connection, _still(delivery), reason)
         case Gone(reason=reason):
             await _leave(connection, delivery, reason)
         case Moved(to=to):
@@ -134,7 +134,7 @@ async def _put_back(
 async def _reject(connection: AsyncConnection, which: ColumnElement[bool], reason: str) -> None:
     await connection.execute(
         update(deliveries)
-        .where(which, is_pending())
+        .where(which)
         .values(state=DeliveryState.REJECTED.value, lease=None, reason=reason)
     )
 
@@ -144,8 +144,8 @@ async def _leave(connection: AsyncConnection, delivery: Delivery, reason: str) -
     await connection.execute(
         update(subscribers).where(subscribers.c.id == delivery.subscriber_id).values(active=False)
     )
-    for theirs in _theirs(delivery):
-        await _reject(connection, theirs, reason)
+    for which in (_still(delivery), *_theirs(delivery)):
+        await _reject(connection, which, reason)
 
 
 async def _move(connection: AsyncConnection, delivery: Delivery, to: Destination) -> None:
@@ -160,6 +160,11 @@ async def _move(connection: AsyncConnection, delivery: Delivery, to: Destination
         await connection.execute(
             update(deliveries).where(theirs).values(destination=to, lease=None)
         )
+
+
+def _still(delivery: Delivery) -> ColumnElement[bool]:
+    """Select a delivery unless it was sent: what is refused was neither expired nor superseded."""
+    return and_(deliveries.c.id == delivery.id, deliveries.c.state != _SENT)
 
 
 def _theirs(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
