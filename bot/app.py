@@ -119,6 +119,7 @@ class Tapewatch:
             analyst=analyst,
             clock=self.clock,
         )
+            frequencies=self.library.frequencies.shares(),
         self._ingest = Ingest(
             store=self.store,
             analyst=analyst,

@@ -1,7 +1,7 @@
 """What every action needs: the store, the rules in force, the packs, the reader of items, the time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.errors import RefusedError
@@ -26,6 +26,9 @@ class Desk:
     analyst: Analyst
     clock: Clock
 
+    hosting: Hosting = field(default_factory=Hosting)
+    frequencies: Mapping[str, float] = field(default_factory=dict)
+    """Share of all items, 0 to 1, that hold a stem: for warnings about queries."""
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber:
         """Give an active subscriber.
 

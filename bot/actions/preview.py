@@ -1,20 +1,30 @@
-"""How often a query would have fired on the stored items."""
+"""How often a query would have fired on the stored items, what it nearly fired on, what to beware of."""
 
-import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.actions.desk import Desk
+from bot.actions.judging import Judge, judged
+from bot.domain.feed import FeedId
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
+from bot.domain.story import StoryFacts, StoryId
 from bot.domain.subscriber import SubscriberId
-from bot.matching.index import RuleIndex
+from bot.pipeline.ports import Found
+from bot.query.advice import Advice, advise
+from bot.query.document import Document
+from bot.query.explain import explain, lacking
+from bot.query.narrow import nearly, size
+from bot.query.tree import Node
 
 PERIOD = timedelta(days=7)
 LAST = 3
-_BREATH = 200
-"""Items judged before others get a turn on the event loop."""
+_QUERY = RuleId("preview")
+_NEAR_LOOKED_AT = 50
+_NEAR_KEYS = 5_000
+"""So much of queries is explained in all while looking for near misses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,17 @@ class Hit:
 
     item: Item
     match: Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """An item the query does not hold on for want of one clause."""
+
+    item: Item
+    lacked: str
+    """The clause as it was typed."""
+    near: str
+    """How near it came, in words: ``both are found, 14 words apart``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +61,10 @@ class Preview:
     """Stories a day (UTC), the oldest first."""
     last: tuple[Hit, ...]
     """The latest, the newest first, one a story."""
+    near: tuple[NearMiss, ...] = ()
+    """The latest it nearly held on, the newest first, one a story."""
+    advice: tuple[Advice, ...] = ()
+    """What of the query is probably not meant."""
 
     @property
     def per_day(self) -> float:
@@ -54,42 +79,82 @@ async def preview(
     *,
     period: timedelta = PERIOD,
     last: int = LAST,
+    scan: bool = False,
 ) -> Preview:
     """Judge ``query`` on the items of the last ``period``, as the subscriber would have met them.
 
-    Story conditions are judged on each item's story as it is stored now.
+    Story conditions are judged on each item's story as it stood then and as it grew. ``scan`` reads
+    every item instead of asking the index: the same, slowly.
 
     Raises:
         QueryError: the query does not parse.
 
     """
     owner = desk.rules.find(subscriber_id) if subscriber_id else None
-    index = RuleIndex()
-    index.add(RuleId("preview"), desk.rules.compile(query, owner))
+    node = desk.rules.compile(query, owner)
     now = desk.clock.now()
-    judged, items = 0, 0
-    oldest = now
-    first_of_story: dict[str, date] = {}
-    hits: dict[str, Hit] = {}
-    async for stored in desk.store.recent_items(now - period):
-        judged += 1
-        if judged % _BREATH == 0:
-            await asyncio.sleep(0)
-        seen = stored.item.seen or now
-        oldest = min(oldest, seen)
-        found = index.match(desk.analyst.read(stored.item).document)
-        matches = found.held
-        if not matches:
-            continue
+    since = now - period
+
+    def hears(item: Item) -> bool:
+        return desk.rules.followers.hears(subscriber_id, FeedId(item.feed_id))
+
+    def others(found: Found) -> bool:
+        return found.story_id not in first_of_story and hears(found.item)
+
+    stored, oldest = await desk.store.stored_since(since)
+    items = 0
+    first_of_story: dict[StoryId, date] = {}
+    hits: dict[StoryId, Hit] = {}
+    async for one in judged(desk, {_QUERY: node}, since, hears=hears, scan=scan):
         items += 1
-        first_of_story[stored.story_id] = seen.date()
-        if stored.story_id not in hits and len(hits) < last:
-            hits[stored.story_id] = Hit(item=stored.item, match=matches[0])
+        story = one.found.story_id
+        first_of_story[story] = (one.found.item.seen or now).date()
+        if story not in hits and len(hits) < last:
+            hits[story] = Hit(item=one.found.item, match=one.match(_QUERY))
     return Preview(
         stories=len(first_of_story),
         items=items,
-        judged=judged,
-        days=(now - oldest) / timedelta(days=1),
+        judged=stored,
+        days=(now - (oldest or now)) / timedelta(days=1),
         by_day=tuple(sorted(Counter(first_of_story.values()).items())),
         last=tuple(hits.values()),
+        near=await _near_misses(desk, query, node, since, others),
+        advice=tuple(advise(node, desk.frequencies)),
     )
+
+
+async def _near_misses(
+    desk: Desk,
+    query: str,
+    node: Node,
+    since: datetime,
+    others: Callable[[Found], bool],
+) -> tuple[NearMiss, ...]:
+    """Look through the newest of ``others`` that have nearly all of what the query wants."""
+    wanted = nearly(node)
+    if wanted is None:
+        return ()
+    judge = Judge(desk.analyst, {_QUERY: node})
+    limit = min(_NEAR_LOOKED_AT, max(_NEAR_KEYS // size(wanted), LAST))
+    newest: dict[StoryId, Found] = {}
+    async for found in desk.store.search(since, wanted, tagged=judge.tagged, limit=limit):
+        if others(found):
+            newest.setdefault(found.story_id, found)
+    stories = await desk.store.stories(newest)
+    misses: list[NearMiss] = []
+    for name, found in newest.items():
+        facts = stories[name].facts(stories[name].updated) if name in stories else None
+        miss = near_miss(node, query, judge.document(found), facts)
+        if miss is not None and len(misses) < LAST:
+            misses.append(miss)
+    return tuple(misses)
+
+
+def near_miss(
+    node: Node, query: str, document: Document, facts: StoryFacts | None
+) -> NearMiss | None:
+    """Give what ``document`` lacked where that is a single clause of ``query``."""
+    missing = lacking(explain(node, document, facts, typed=query))
+    if len(missing) != 1:
+        return None
+    return NearMiss(item=document.item, lacked=missing[0].text, near=missing[0].near)

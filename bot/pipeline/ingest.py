@@ -245,6 +245,7 @@ class Ingest:
         batch.keep(decision)
         for alert in decision.alerts:
             earlier = told.get(alert.subscriber_id)
+            baskets=one.reading.document.baskets,
             told[alert.subscriber_id] = Told(
                 alert=alert, first_sent=earlier.first_sent if earlier else False
             )

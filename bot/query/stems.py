@@ -33,6 +33,8 @@ _BY_SCRIPT = (
     ("\u1f00", "\u2000", "greek"),
 )
 """First sign, sign after the last, Snowball's algorithm for words of that script."""
+LANGUAGES: tuple[str, ...] = (*_LATIN, *_OTHER)
+"""Every stemming language."""
 _SCRIPT_OF: Mapping[str, str] = {"persian": "arabic", "nepali": "hindi", "serbian": "russian"}
 
 

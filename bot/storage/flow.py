@@ -27,7 +27,8 @@ from bot.domain.item import ItemId
 from bot.domain.story import Story, StoryId
 from bot.pipeline.ports import Changes, StoredItem, Told
 from bot.storage import flow_rows as rows
-from bot.storage import outbox
+from bot.storage import outbox, search
+from bot.storage.choice_rows import STOP
 from bot.storage.database import OnDatabase
 from bot.storage.outbox_rows import ALERT, alert_of
 from bot.storage.statements import IDS, Upsert, chunks
@@ -208,6 +209,7 @@ async def commit(connection: AsyncConnection, changes: Changes) -> None:
     await _FEED.run(connection, [changes.feed_state])
     await _STORY.run(connection, changes.stories)
     await _ITEM.run(connection, new)
+    await search.add(connection, new)
     await _add_findings(connection, new)
     await _rematch(connection, changes.rematched)
     # In the order of their keys: the index grows at one place, and workers lock in one order.

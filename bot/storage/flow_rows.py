@@ -119,6 +119,7 @@ ITEM: Columns[StoredItem] = {
     "tier": attrgetter("item.tier"),
     "guid": attrgetter("item.guid"),
     "tickers": lambda stored: tickers_json(stored.tickers),
+    "baskets": lambda stored: None if stored.baskets is None else sorted(stored.baskets),
 }
 
 
@@ -151,6 +152,7 @@ def stored_item_of(row: Row, matches: Iterable[Row], waiting: Iterable[Row]) -> 
         matches=tuple(match_of(match) for match in matches),
         waiting=tuple(RuleId(rule["rule_id"]) for rule in waiting),
         backlog=row["backlog"],
+        baskets=None if row["baskets"] is None else frozenset(row["baskets"]),
     )
 
 

@@ -39,7 +39,7 @@ from sqlalchemy import (
 
 from bot.storage.columns import Number, Place, Span, Time, Words
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"
@@ -108,6 +108,7 @@ items = Table(
     Column("tier", SmallInteger, nullable=False),
     Column("guid", Words, nullable=False),
     Column("tickers", JSON, nullable=False),
+    Column("baskets", JSON(none_as_null=True)),
     Index("ix_items_seen", "seen", "number"),
     Index("ix_items_feed_id", "feed_id", "seen"),
 )

@@ -5,6 +5,7 @@ import binascii
 import gzip
 import zlib
 from collections.abc import Iterable, Mapping
+from math import exp
 
 import numpy as np
 import numpy.typing as npt
@@ -95,6 +96,10 @@ class Frequencies:
         if stem[:1].isdigit() and stem.replace(".", "").isdigit():
             return NUMBER
         return UNKNOWN
+
+    def shares(self) -> dict[str, float]:
+        """Give for every stem of the table the share of reports that hold it, 0 to 1."""
+        return {stem: exp(-weight) for stem, weight in self._weights.items()}
 
     def meaning(self, stems: Iterable[str]) -> Meaning:
         """Give where the meaning of a text lies, a vector of length 1; zeros where no word is known."""

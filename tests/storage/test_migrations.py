@@ -23,9 +23,19 @@ from tests.storage.making import changes
 def differences(connection: Connection) -> list[object]:
     """Give what Alembic would change to get from the database to the tables."""
     context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
+        connection,
+        opts={
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_name": _drawn,
+        },
     )
     return list(compare_metadata(context, metadata))
+
+
+def _drawn(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the full-text index over items, which is no table in either database's sense."""
+    return kind != "table" or not str(name).startswith("item_search")
 
 
 async def test_migrations_build_the_tables_as_they_are_defined(store: Store) -> None:
