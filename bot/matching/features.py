@@ -1,6 +1,6 @@
 """What rules ask of an item: clauses as they are written, features as they are looked up."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import fsum
 from struct import Struct
 from typing import TypeAlias
@@ -44,20 +44,38 @@ class Feature(Block):
     Kept for good, as a dictionary keeps its words.
     """
 
-    __slots__ = ("following", "id", "marks", "share")
+    __slots__ = ("following", "id", "marks", "share", "wake")
 
     def __init__(self, number: int, share: float) -> None:
         super().__init__()
         self.id = number
         self.share = share
         """How many of all items hold it, as known when it is first asked for: rules are indexed under rare ones."""
-        self.marks = bytearray(_packed(number))
+        self.marks = bytearray(as_mark(number))
         """Numbers that are true with it: its own, those of groups it is in; always the same object."""
         self.following: dict[int, int] = {}
         """Phrases it begins: the next word's number → the phrase's number; always the same object."""
 
+        self.wake: Callable[[], None] | None = None
+        """To be called before it first owns a row or is in a group; until then it is quiet."""
+
     def __repr__(self) -> str:
         return f"Feature({self.id})"
+
+    def append(self, second: int, row: int, third: int, forbidden: int) -> None:
+        """Own ``row``."""
+        self._wake()
+        super().append(second, row, third, forbidden)
+
+    def mark(self, number: int) -> None:
+        """Let ``number`` be true with it."""
+        self._wake()
+        self.marks += as_mark(number)
+
+    def _wake(self) -> None:
+        if self.wake is not None:
+            wake, self.wake = self.wake, None
+            wake()
 
 
 class Clause:
@@ -131,18 +149,14 @@ def group(atoms: Iterable[Atom]) -> Atom:
     return members.pop() if len(members) == 1 else frozenset(members)
 
 
-def mark(marks: bytearray, number: int) -> None:
-    """Add ``number`` to ``marks``."""
-    marks += _packed(number)
-
-
 def unmark(marks: bytearray, number: int) -> None:
     """Take ``number``, which is there, out of ``marks``."""
     found = np.frombuffer(marks, MARK) == number
     _cut(marks, int(found.nonzero()[0][0]), MARK.itemsize)
 
 
-def _packed(number: int) -> bytes:
+def as_mark(number: int) -> bytes:
+    """Give a mark."""
     return number.to_bytes(MARK.itemsize, "little")
 
 

@@ -90,7 +90,7 @@ class RuleIndex:
         sure, doubtful = self._rows.candidates(sighting)
         held = self._queries.rules(sure)
         waiting: list[RuleId] = []
-        for row in doubtful.tolist():
+        for row in dict.fromkeys(doubtful.tolist()):
             value = self._judge(row, sighting, facts)
             if value is not False:
                 (held if value else waiting).extend(self._queries.rules_of(row))

@@ -21,7 +21,7 @@ class Queries:
         self._codes: list[bytes] = []
         self._owners: npt.NDArray[np.object_] = np.empty(_STEP, np.object_)
         """In an array, as the owners of many rows are fetched at once."""
-        self._shared: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
+        self._several = 0
         """Rows with several rules."""
         self._free: list[int] = []
         self._by_code = Directory()
@@ -50,11 +50,11 @@ class Queries:
         return self._codes[row]
 
     def rules(self, rows: npt.NDArray[np.int32]) -> list[RuleId]:
-        """Give the rules of many rows, those of one row beside each other."""
+        """Give the rules of many rows, each once, those of one row beside each other."""
         owners: list[RuleId] = self._owners.take(rows).tolist()
-        if self._shared.take(rows).any():
-            return [rule_id for row in rows.tolist() for rule_id in self.rules_of(row)]
-        return owners
+        if self._several and dict in set(map(type, owners)):
+            owners = [rule_id for row in rows.tolist() for rule_id in self.rules_of(row)]
+        return list(dict.fromkeys(owners))
 
     def rules_of(self, row: int) -> tuple[RuleId, ...]:
         """Give the rules of a row."""
@@ -69,10 +69,9 @@ class Queries:
         else:
             row = len(self._codes)
             self._codes.append(code)
-            if row >= len(self._shared):
+            if row >= len(self._owners):
                 self._owners.resize(row + _STEP, refcheck=False)
                 self._owners[row:] = None  # it is filled with zeros
-                self._shared.resize(row + _STEP, refcheck=False)
         self._by_code.add(hash(code), row)
         return row
 
@@ -85,7 +84,7 @@ class Queries:
             owners[rule_id] = None
         else:
             self._owners[row] = {owners: None, rule_id: None}
-            self._shared[row] = True
+            self._several += 1
         self._by_rule.add(hash(rule_id), row)
         self._len += 1
 
@@ -98,8 +97,8 @@ class Queries:
             del owners[rule_id]
             if owners:
                 return False
+            self._several -= 1
         self._owners[row] = None
-        self._shared[row] = False
         return True
 
     def drop(self, row: int) -> None:

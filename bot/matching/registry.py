@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching.directory import Directory
-from bot.matching.features import MARK, Atom, Block, Feature, Group, Phrase, Single, mark, unmark
+from bot.matching.features import MARK, Atom, Block, Feature, Group, Phrase, Single, as_mark, unmark
+from bot.matching.phrases import may_hold_phrase, phrases
 from bot.matching.sighting import Sighting
-from bot.matching.words import may_hold_phrase, phrases
 
 TRUE, FALSE = 0, 1
 """Numbers true of every item and of none."""
@@ -52,17 +52,14 @@ class Registry:
 
     def marks(self, sighting: Sighting) -> npt.NDArray[np.int64]:
         """Give all that is true of an item; a number may come twice."""
-        parts: list[bytearray | array[int]] = []
-        for cell in sighting.cells:
-            parts += cell.marks
+        cells = sighting.cells
+        parts: list[bytearray | bytes | array[int]] = [cell.marks for cell in cells]
+        parts += [cell.quiet for cell in cells]
         parts += [feature.marks for feature in sighting.others]
-        if self.phrases > _MANY or (self.phrases and may_hold_phrase(sighting.cells)):
-            found = array("q")
-            for line in sighting.lines:
-                found.extend(phrases(line.cells, self.longer))
-            parts.append(found)
-            if self._phrase_marks:
-                parts += [self._phrase_marks[each] for each in found if each in self._phrase_marks]
+        if self.phrases > _MANY or (self.phrases and may_hold_phrase(cells)):
+            found = [each for *_, chunks in sighting.lines for each in phrases(chunks, self.longer)]
+            parts.append(array("q", found))
+            parts += [marks for marks in map(self._phrase_marks.get, found) if marks is not None]
         return np.frombuffer(b"".join(parts), MARK)
 
     def block(self, group: Group) -> Block:
@@ -146,7 +143,10 @@ class Registry:
         self._members[number] = packed
         self._group_numbers.add(hash(packed), number)
         for member, member_number in members.items():
-            mark(self._marks_of(member, member_number), number)
+            if isinstance(member, Feature):
+                member.mark(number)
+            else:
+                self._phrase_marks.setdefault(member_number, bytearray()).extend(as_mark(number))
         return number
 
     def _group(self, packed: bytes) -> int | None:
@@ -161,10 +161,7 @@ class Registry:
         dropped = self._dropped(number)
         for member, member_number in members.items():
             if dropped:
-                marks = self._marks_of(member, member_number)
-                unmark(marks, number)
-                if not marks:
-                    del self._phrase_marks[member_number]
+                self._unmark(member, member_number, number)
                 self.release(member)
             self.release(member)
         if dropped:
@@ -173,7 +170,11 @@ class Registry:
             self.wide.pop(number, None)
         return number
 
-    def _marks_of(self, member: Single, number: int) -> bytearray:
+    def _unmark(self, member: Single, member_number: int, number: int) -> None:
         if isinstance(member, Feature):
-            return member.marks
-        return self._phrase_marks.setdefault(number, bytearray())
+            unmark(member.marks, number)
+            return
+        marks = self._phrase_marks[member_number]
+        unmark(marks, number)
+        if not marks:
+            del self._phrase_marks[member_number]

@@ -10,9 +10,9 @@ from bot.matching.placement import Placement
 from bot.matching.registry import FALSE, TRUE, Registry
 from bot.matching.sighting import Sighting
 
-_VERIFY = 1 << 30
-"""Set in the rows of entries: what passes is to be verified."""
-_ROW = _VERIFY - 1
+_VERIFY = -1 << 31
+"""The sign of a row in entries: what passes is to be verified."""
+_ROW = np.int32(~_VERIFY)
 
 
 class Rows:
@@ -48,7 +48,7 @@ class Rows:
         return placement.owners or (self._always,)
 
     def candidates(self, sighting: Sighting) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Give the rows that hold on an item, and those that are to be verified, each in order."""
+        """Give the rows that hold on an item, and those to be verified; one may come twice."""
         present = self._registry.present
         marks = self._registry.marks(sighting)
         present[marks] = True
@@ -56,15 +56,17 @@ class Rows:
             rows = self._passing(self._entries(sighting, marks), exact=sighting.exact)
         finally:
             present[marks] = False
-        rows = _distinct(rows)
-        sure = int(rows.searchsorted(_VERIFY)) if sighting.exact else 0
-        return rows[:sure], rows[sure:] & _ROW
+        doubtful = rows < 0
+        if not sighting.exact:
+            return rows[:0], rows & _ROW
+        if not doubtful.any():
+            return rows, rows[:0]
+        return rows[~doubtful], rows[doubtful] & _ROW
 
     def _entries(self, sighting: Sighting, marks: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
         """Give the entries of all blocks that an item brings in."""
-        parts = [self._always.entries]
-        for cell in sighting.cells:
-            parts += cell.blocks
+        cells = sighting.cells
+        parts = [self._always.entries, *[cell.entries for cell in cells]]
         parts += [feature.entries for feature in sighting.others]
         wide = self._registry.wide
         if wide:
@@ -72,21 +74,11 @@ class Rows:
         return np.frombuffer(b"".join(parts), ENTRY)
 
     def _passing(self, entries: npt.NDArray[np.int32], *, exact: bool) -> npt.NDArray[np.int32]:
-        """Give the rows of ``entries`` whose checks are passed, flagged; one may come twice."""
+        """Give the rows of ``entries`` whose checks are passed; one may come twice."""
         present = self._registry.present
         entries = entries.take(present.take(entries[:, 0]).nonzero()[0], axis=0)
         passed: npt.NDArray[np.bool_] = present.take(entries[:, 2])
         if exact:
-            passed &= ~present.take(entries[:, 3])
-        rows: npt.NDArray[np.int32] = entries[passed, 1]
+            passed = passed > present.take(entries[:, 3])
+        rows: npt.NDArray[np.int32] = entries[:, 1][passed]
         return rows
-
-
-def _distinct(rows: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Give the rows in order, each once: those that are to be verified come last."""
-    if len(rows) < 2:
-        return rows
-    rows.sort()
-    first = np.ones(len(rows), np.bool_)
-    np.not_equal(rows[1:], rows[:-1], out=first[1:])
-    return rows[first]

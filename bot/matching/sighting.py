@@ -1,7 +1,7 @@
 """What one item holds of all that rules ask for, and where."""
 
 from itertools import product
-from typing import NamedTuple
+from typing import TypeAlias
 
 from bot.domain.story import StoryFacts
 from bot.matching.code import Side, Words
@@ -13,15 +13,8 @@ from bot.query.stems import DEFAULT
 
 _FIELD = 1 << 32
 """Positions in two fields are so far apart that nothing is near across them."""
-
-
-class Line(NamedTuple):
-    """A text of an item, by chunks."""
-
-    field: str
-    cells: list[Cell]
-    continued: bool
-    """It follows another text of the field: a tag follows a tag."""
+Line: TypeAlias = tuple[str, int, list[Cell]]
+"""A text of an item: its field, how many texts of the field are before it, and its chunks."""
 
 
 class Sighting:
@@ -34,10 +27,12 @@ class Sighting:
         self.exact = document.lang == DEFAULT
         """A clause is true just where its feature is; in other stemming languages, there at most."""
         self.lines = lines
-        self.cells = {cell for line in lines for cell in line.cells if cell}
-        """Those that hold a feature."""
-        self.others = others
-        """Features that are no words; one may come twice."""
+        self.cells = [cell for _, _, chunks in lines for cell in chunks if cell]
+        """Those that hold a feature; one may come twice."""
+        self.others = others + [
+            feature for cell in self.cells if cell.more for feature in cell.more
+        ]
+        """What is not at the front of a cell; one may come twice."""
         self._features: set[Feature] | None = None
         self._places: dict[Feature | None, list[int]] | None = None
 
@@ -65,10 +60,10 @@ class Sighting:
     def _found_places(self) -> dict[Feature | None, list[int]]:
         found: dict[Feature | None, list[int]] = {}
         at = 0
-        for line in self.lines:
+        for field, before, chunks in self.lines:
             # Between two texts of a field is a place that no word stands at.
-            at = at + 1 if line.continued else ITEM_FIELDS.index(line.field) * _FIELD
-            for cell in by_word(line.cells):
+            at = at + 1 if before else ITEM_FIELDS.index(field) * _FIELD
+            for cell in by_word(chunks):
                 for feature in cell:
                     found.setdefault(feature, []).append(at)
                 at += 1

@@ -1,6 +1,7 @@
 """All leaves of all queries, and which of them are true of an item, by looking up the item's words."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from bot.matching.amounts import AmountLookup
 from bot.matching.features import Clause, Feature
@@ -58,9 +59,12 @@ class Vocabulary:
         leaf = clause.leaf
         match leaf:
             case Term() | Prefix():
-                if leaf.field not in self._words:
-                    self._words[leaf.field] = WordLookup()
-                self._words[leaf.field].add(clause)
+                lookup = self._words.get(leaf.field)
+                if lookup is None:
+                    lookup = self._words[leaf.field] = WordLookup(FIELDS[leaf.field])
+                if isinstance(leaf, Prefix):
+                    feature.wake = partial(lookup.wake, leaf.prefix, feature)
+                lookup.add(clause)
             case Tagged():
                 self._symbols[leaf.symbol] = feature
             case InBasket():
@@ -76,12 +80,11 @@ class Vocabulary:
     def sight(self, document: Document) -> Sighting:
         """Find all that rules ask for in an item."""
         lines: list[Line] = []
-        for field, lookup in self._words.items():
+        for lookup in self._words.values():
             cell_of = lookup.in_language(document.lang).__getitem__
-            for item_field in FIELDS[field]:
-                for nth, text in enumerate(document.texts(item_field)):
-                    cells = list(map(cell_of, chunks(text)))
-                    lines.append(Line(item_field, cells, continued=nth > 0))
+            for item_field in lookup.item_fields:
+                for before, text in enumerate(document.texts(item_field)):
+                    lines.append((item_field, before, list(map(cell_of, chunks(text)))))
         return Sighting(document, lines, self._others(document))
 
     def _others(self, document: Document) -> list[Feature]:

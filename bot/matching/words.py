@@ -1,52 +1,91 @@
-"""The words, prefixes and phrases that rules ask of a field, looked up by chunk of text."""
+"""The words and prefixes that rules ask of a field, looked up by chunk of text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.matching.features import Clause, Feature
-from bot.query.tree import Prefix, Term
+from bot.query.tree import Leaf, Prefix, Term
 from bot.query.words import Word, stem_of, words
 
 _MAX_KNOWN = 32_768
-"""Chunks remembered for a field and language: about 10 MB, and nearly all that a day brings."""
+"""Chunks remembered for a field and language: about 15 MB, and nearly all that a day brings."""
 _MAX_CHUNK = 32
 _HEAD = 3
 """Letters by which a new clause finds the chunks it may hold of."""
+_NONE = bytearray()
+_NO_PHRASE: dict[int, int] = {}
 
 
 class Cell(list[Feature]):
-    """The features that hold of a chunk of text, as many as rules have asked for so far."""
+    """The features that hold of a chunk of text, as many as rules have asked for so far.
 
-    __slots__ = ("blocks", "following", "marks", "parts", "stems", "words")
+    Nearly every chunk is one word, which is one feature, and the prefixes of it that are asked for own
+    nothing. So there is one of each thing to fetch, and a sign that there is more.
+    """
 
-    def __init__(self, of: Sequence[Word]) -> None:
+    __slots__ = (
+        "entries",
+        "following",
+        "is_odd",
+        "marks",
+        "more",
+        "parts",
+        "quiet",
+        "stem",
+        "stems",
+        "words",
+    )
+
+    def __init__(self, of: Sequence[Word], parts: tuple["Cell", ...] | None = None) -> None:
         super().__init__()
         self.words = of
-        self.parts: tuple[Cell, ...] | None = None
-        """A cell for every word; None for a single word, as nearly every chunk is."""
-        self.stems: tuple[int, ...] = ()
-        """Numbers of those that are words, which phrases are made of."""
-        self.following: tuple[dict[int, int], ...] = ()
-        self.marks: tuple[bytearray, ...] = ()
-        self.blocks: tuple[bytearray, ...] = ()
-        """What its words begin, and its features are true with and own, side by side."""
+        self.parts = parts
+        """A cell for every word; None for a single word, which it is itself."""
+        self.stem = 0
+        self.following = _NO_PHRASE
+        """Of the first feature that a single word has as a word: number, and phrases it begins."""
+        self.stems: tuple[Feature, ...] = ()
+        """All that it has as a word."""
+        self.marks = self.entries = _NONE
+        """Of the first feature that is not quiet."""
+        self.more: tuple[Feature, ...] = ()
+        """Further features that are not."""
+        self.quiet = b""
+        """Marks of those that are."""
+        self.is_odd = parts is not None
+        """It is no single word, or has several stems, or more features than one."""
 
-    __hash__ = object.__hash__  # type: ignore[assignment]  # a cell is itself, not what it holds
-    __eq__ = object.__eq__
+    def hold(self, feature: Feature, *, word: bool) -> None:
+        """Take a feature in, if it is not."""
+        if feature in self:
+            return
+        self.append(feature)
+        if word and self.parts is None:
+            self.stems += (feature,)
+            self.stem, self.following = self.stems[0].id, self.stems[0].following
+        if feature.wake is None:
+            self._own(feature)
+        else:
+            self.quiet += feature.marks
+        self.is_odd = self.is_odd or len(self.stems) > 1
 
-    def fill(self, stems: Iterable[Feature], prefixes: Iterable[Feature]) -> None:
-        """Hold these features."""
-        begun = dict.fromkeys(stems)
-        self.stems = tuple(feature.id for feature in begun)
-        self.following = tuple(feature.following for feature in begun)
-        self[:] = dict.fromkeys((*begun, *prefixes))
-        self.marks = tuple(feature.marks for feature in self)
-        self.blocks = tuple(feature.entries for feature in self)
+    def woken(self, feature: Feature) -> None:
+        """Bring in what a feature, until now quiet, owns."""
+        self.quiet = b"".join([each.marks for each in self if each.wake is not None])
+        self._own(feature)
+
+    def _own(self, feature: Feature) -> None:
+        if self.marks is _NONE:
+            self.marks, self.entries = feature.marks, feature.entries
+        else:
+            self.more += (feature,)
+            self.is_odd = True
 
 
 class WordLookup:
     """What rules ask of one field, by the language that its words are stemmed in."""
 
-    def __init__(self) -> None:
+    def __init__(self, item_fields: Sequence[str]) -> None:
+        self.item_fields = item_fields
         self._asked: list[Clause] = []
         self._by_language: dict[str, Chunks] = {}
 
@@ -55,6 +94,11 @@ class WordLookup:
         self._asked.append(clause)
         for known in self._by_language.values():
             known.add(clause)
+
+    def wake(self, prefix: str, feature: Feature) -> None:
+        """Bring in what a prefix, until now quiet, owns."""
+        for known in self._by_language.values():
+            known.woken(prefix, feature)
 
     def in_language(self, lang: str) -> "Chunks":
         """Give the cells of chunks in stemming language ``lang``."""
@@ -85,15 +129,25 @@ class Chunks(dict[str, Cell]):
 
     def add(self, clause: Clause) -> None:
         """Look for ``clause`` from now on, in chunks met before as well."""
-        key = self._register(clause)
-        if key is None:
+        key, feature = self._register(clause), clause.feature
+        if key is None or feature is None:
             return
+        for cell in self._near(key):
+            if _holds(clause.leaf, key, cell.words):
+                cell.hold(feature, word=isinstance(clause.leaf, Term))
+
+    def woken(self, prefix: str, feature: Feature) -> None:
+        """Bring in what a prefix, until now quiet, owns."""
+        for cell in self._near(prefix):
+            if feature in cell:
+                cell.woken(feature)
+
+    def _near(self, key: str) -> Iterable[Cell]:
+        """Give the cells that may hold what is looked up by ``key``, each once."""
         heads = [key[:_HEAD]]
         if len(key) < _HEAD:
             heads = [head for head in self._cells if head.startswith(key)]
-        for head in heads:
-            for cell in self._cells.get(head, ()):
-                self._fill(cell)
+        return {id(cell): cell for head in heads for cell in self._cells.get(head, ())}.values()
 
     def _register(self, clause: Clause) -> str | None:
         """Enter a clause under what it is looked up by; give that, or None where it is there already."""
@@ -120,77 +174,49 @@ class Chunks(dict[str, Cell]):
             self.clear()
             self._cells.clear()
         found = words(chunk, self._lang)
-        cell = self._cell(found)
-        if len(found) != 1:
-            cell.parts = tuple(self._cell([word]) for word in found)
+        parts = None if len(found) == 1 else tuple(self._cell([word], None) for word in found)
+        cell = self._cell(found, parts)
         if len(chunk) <= _MAX_CHUNK:
             self[chunk] = cell
-            for each in (cell, *(cell.parts or ())):
+            for each in (cell, *(parts or ())):
                 for head in _heads(each.words):
                     self._cells.setdefault(head, []).append(each)
         return cell
 
-    def _cell(self, of: Sequence[Word]) -> Cell:
-        cell = Cell(of)
-        self._fill(cell)
+    def _cell(self, of: Sequence[Word], parts: tuple[Cell, ...] | None) -> Cell:
+        cell = Cell(of, parts)
+        for reading in _readings(of):
+            for stem in self._stems.get(reading.stem, ()):
+                cell.hold(stem, word=True)
+            for surface in self._surfaces.get(reading.surface, ()):
+                cell.hold(surface, word=True)
+            for size in self._lengths:
+                for prefix in self._prefixes.get(reading.norm[:size], ()):
+                    cell.hold(prefix, word=False)
         return cell
 
-    def _fill(self, cell: Cell) -> None:
-        readings = [reading for word in cell.words for reading in word.readings]
-        tables = self._stems, self._surfaces
-        keys = [(reading.stem, reading.surface) for reading in readings]
-        cell.fill(
-            [
-                feature
-                for pair in keys
-                for table, key in zip(tables, pair, strict=True)
-                for feature in table.get(key, ())
-            ],
-            [
-                feature
-                for reading in readings
-                for size in self._lengths
-                for feature in self._prefixes.get(reading.norm[:size], ())
-            ],
-        )
+
+def _readings(of: Iterable[Word]) -> list[Word]:
+    return [reading for word in of for reading in word.readings]
 
 
-def _heads(of: Sequence[Word]) -> set[str]:
+def _holds(leaf: Leaf, key: str, of: Iterable[Word]) -> bool:
+    """Say whether a clause that is looked up by ``key`` holds of any of these words."""
+    if isinstance(leaf, Prefix):
+        return any(reading.norm.startswith(key) for reading in _readings(of))
+    if isinstance(leaf, Term) and leaf.exact:
+        return any(reading.surface == key for reading in _readings(of))
+    return any(reading.stem == key for reading in _readings(of))
+
+
+def _heads(of: Iterable[Word]) -> set[str]:
     return {
         key[:_HEAD]
-        for word in of
-        for reading in word.readings
+        for reading in _readings(of)
         for key in (reading.stem, reading.norm, reading.surface)
     }
 
 
 def by_word(cells: Sequence[Cell]) -> Sequence[Cell]:
     """Give a cell for every word of a text, in order."""
-    if all([cell.parts is None for cell in cells]):  # noqa: C419 - a third of the time
-        return cells
     return [part for cell in cells for part in ((cell,) if cell.parts is None else cell.parts)]
-
-
-def may_hold_phrase(cells: Iterable[Cell]) -> bool:
-    """Say whether both of some two words are there that begin a phrase: with few rules they seldom are."""
-    begun = [following for cell in cells for following in cell.following if following]
-    if not begun:
-        return False
-    stems = {stem for cell in cells for stem in cell.stems}
-    return not all(map(stems.isdisjoint, begun))
-
-
-def phrases(cells: Sequence[Cell], longer: Mapping[int, dict[int, int]]) -> list[int]:
-    """Give the numbers of the phrases in a text of these cells, ``longer`` continuing phrases by a word."""
-    found: list[int] = []
-    begun: tuple[dict[int, int], ...] = ()
-    for cell in by_word(cells):
-        before, begun = begun, cell.following
-        for following in before:
-            for stem in cell.stems:
-                if stem in following:
-                    phrase = following[stem]
-                    found.append(phrase)
-                    if phrase in longer:
-                        begun = (*begun, longer[phrase])
-    return found
