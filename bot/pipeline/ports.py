@@ -21,8 +21,8 @@ from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import TickerTag
 from bot.pipeline.places import Place
-
 from bot.query.narrow import Wanted
+
 
 class Clock(Protocol):
     """The only source of time."""
@@ -67,7 +67,6 @@ class StoredItem:
     """Rules whose words hold and whose story conditions do not yet."""
     backlog: bool = False
     """Of a feed's first fetch: stored, matched for previews, alerts nobody."""
-
     baskets: frozenset[str] | None = None
     """Themes it was read to touch, and those of companies it mentions; None where that was not kept."""
 
@@ -82,6 +81,7 @@ class Found:
     tickers: tuple[TickerTag, ...] = ()
     baskets: frozenset[str] | None = None
     """:attr:`StoredItem.baskets`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
@@ -316,6 +316,29 @@ class ReadStore(Protocol):
         """Give the items with this id or URL."""
         ...
 
+    def search(
+        self,
+        since: datetime,
+        wanted: Wanted | None = None,
+        *,
+        tagged: bool = True,
+        limit: int | None = None,
+    ) -> AsyncIterator[Found]:
+        """Go through items seen since, the last stored first: all that a query can hold on.
+
+        ``wanted`` is :func:`bot.query.narrow.narrow` of the query; others may be among them. Without
+        it all items come. Tickers and themes are read only where they are asked for (``tagged``).
+        """
+        ...
+
+    async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:
+        """See :meth:`FlowStore.stories`."""
+        ...
+
+    async def stored_since(self, since: datetime) -> tuple[int, datetime | None]:
+        """Count the items seen since, and say when the first of them was."""
+        ...
+
     async def recent_alerts(
         self, subscriber: SubscriberId | None = None, *, limit: int = 10
     ) -> Sequence[AlertContent]:
@@ -359,29 +382,6 @@ class Notifier(Protocol):
     """Sends one rendered message to one adapter's destinations."""
 
     adapter: str
-    def search(
-        self,
-        since: datetime,
-        wanted: Wanted | None = None,
-        *,
-        tagged: bool = True,
-        limit: int | None = None,
-    ) -> AsyncIterator[Found]:
-        """Go through items seen since, the last stored first: all that a query can hold on.
-
-        ``wanted`` is :func:`bot.query.narrow.narrow` of the query; others may be among them. Without
-        it all items come. Tickers and themes are read only where they are asked for (``tagged``).
-        """
-        ...
-
-    async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:
-        """See :meth:`FlowStore.stories`."""
-        ...
-
-    async def stored_since(self, since: datetime) -> tuple[int, datetime | None]:
-        """Count the items seen since, and say when the first of them was."""
-        ...
-
 
     async def send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
         """Render and send.
