@@ -118,8 +118,8 @@ class Tapewatch:
             packs={pack.id: pack for pack in self.library.packs},
             analyst=analyst,
             clock=self.clock,
-        )
             frequencies=self.library.frequencies.shares(),
+        )
         self._ingest = Ingest(
             store=self.store,
             analyst=analyst,

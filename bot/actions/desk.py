@@ -25,10 +25,9 @@ class Desk:
     packs: Mapping[PackId, Pack]
     analyst: Analyst
     clock: Clock
-
-    hosting: Hosting = field(default_factory=Hosting)
     frequencies: Mapping[str, float] = field(default_factory=dict)
     """Share of all items, 0 to 1, that hold a stem: for warnings about queries."""
+
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber:
         """Give an active subscriber.
 

@@ -226,6 +226,7 @@ class Ingest:
             matches=matches.held,
             waiting=tuple(matches.waiting),
             backlog=silent,
+            baskets=one.reading.document.baskets,
         )
         batch.items.append(stored)
         if not silent:
@@ -245,7 +246,6 @@ class Ingest:
         batch.keep(decision)
         for alert in decision.alerts:
             earlier = told.get(alert.subscriber_id)
-            baskets=one.reading.document.baskets,
             told[alert.subscriber_id] = Told(
                 alert=alert, first_sent=earlier.first_sent if earlier else False
             )
