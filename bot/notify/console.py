@@ -1,6 +1,6 @@
 """Alerts in the terminal, for whoever has no Telegram token yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -47,6 +47,15 @@ class ConsoleNotifier:
         except OSError as error:
             return Retry(after=None, reason=f"the terminal cannot be written to: {error.strerror}")
         return Sent(message_id=content.alert.id)
+
+    async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
+        """Print several alerts one after another; see :class:`bot.pipeline.ports.Notifier`."""
+        try:
+            for content in contents:
+                self._alert(view(content))
+        except OSError as error:
+            return Retry(after=None, reason=f"the terminal cannot be written to: {error.strerror}")
+        return Sent(message_id=str(delivery.id))
 
     def _print(self, delivery: Delivery, content: AlertContent) -> None:
         shown = view(content)

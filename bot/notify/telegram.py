@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -38,6 +38,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.rule import Severity
 from bot.domain.subscriber import Destination
+from bot.messages.digest import render_digest
 from bot.messages.message import Message, render_alert, render_text
 from bot.notify.limiter import Limiter
 
@@ -93,10 +94,16 @@ class TelegramNotifier:
         message_id = content.alert.message_id if content else ""
         if delivery.kind is DeliveryKind.EDIT and not message_id:
             return Rejected(reason="there is no message to edit: its alert was never sent")
+        return await self._send(delivery, _render(delivery, content), message_id)
+
+    async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
+        """Send several alerts as one message; see :class:`bot.pipeline.ports.Notifier`."""
+        return await self._send(delivery, render_digest(contents), "")
+
+    async def _send(self, delivery: Delivery, message: Message, message_id: str) -> Outcome:
         chat = delivery.destination.address
         if (wait := await self._wait(chat)) is not None:
             return Retry(after=wait, reason="held back to stay below Telegram's limits")
-        message = _render(delivery, content)
         try:
             if delivery.kind is DeliveryKind.EDIT:
                 return await self._edit(chat, message_id, message)

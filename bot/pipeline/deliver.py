@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.domain.alert import AlertContent
-from bot.domain.delivery import Delivery, Gone, Moved, Outcome, Rejected, Retry, Sent
+from bot.domain.delivery import Delivery, DeliveryKind, Gone, Moved, Outcome, Rejected, Retry, Sent
 from bot.domain.errors import StoreError
 from bot.domain.events import DeliveryFailed, DeliverySent
 from bot.domain.subscriber import Destination
@@ -136,9 +136,21 @@ class Courier:
             adapter = delivery.destination.adapter
             return Retry(after=UNSERVED, reason=f"no {adapter} here; set the token of that service")
         try:
+            if delivery.kind is DeliveryKind.DIGEST:
+                return await self._send_digest(notifier, delivery)
             return await notifier.send(delivery, content)
+        except StoreError:
+            raise
         except Exception as error:  # noqa: BLE001 - one message's bug must not stop the others
             return Retry(after=None, reason=f"a bug: {type(error).__name__}: {error}")
+
+    async def _send_digest(self, notifier: Notifier, delivery: Delivery) -> Outcome:
+        contents = await self._outbox.digest_contents(delivery)
+        if not contents:
+            return Rejected(
+                reason="nothing is left for it: another digest told it, or it was muted"
+            )
+        return await notifier.send_digest(delivery, contents)
 
 
 def _reason(outcome: Retry | Rejected | Gone | Moved) -> str:

@@ -7,24 +7,28 @@ remembered by the index only as long as its transaction is.
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.alert import Alert, AlertId
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.events import DeliveryDue, ItemsStored
-from bot.domain.feed import Feed, FeedState, ParsedFeed
-from bot.domain.item import Entry, Item, item_id
+from bot.domain.feed import Feed, FeedId, FeedState, ParsedFeed
+from bot.domain.item import Entry, Item, ItemId, item_id
 from bot.domain.rule import Match, Rule
+from bot.domain.silence import Stage, Stop
 from bot.domain.story import Placement, Story, StoryId
 from bot.domain.subscriber import SubscriberId
 from bot.domain.ticker import TickerTag
 from bot.pipeline.analyst import Analyst, Reading
 from bot.pipeline.bus import Bus
 from bot.pipeline.growth import grown, of_severity, opened
-from bot.pipeline.policy import Decision, News, decide, is_old_news
+from bot.pipeline.ledger import REMEMBERED, Ledger
+from bot.pipeline.policy import Decision, Memory, News, decide, is_old_news
 from bot.pipeline.ports import Changes, Clock, FlowStore, StoredItem, Told
 from bot.pipeline.rulebook import RuleBook
+from bot.pipeline.wallclock import local_day
 from bot.stories.index import StoryIndex
+from bot.stories.shelves import Shelves
 from bot.tickers.themes import theme_tags
 
 WINDOW = timedelta(hours=72)
@@ -56,6 +60,7 @@ class _Known:
     stories: dict[StoryId, Story]
     told: dict[StoryId, dict[SubscriberId, Told]]
     waiting: dict[StoryId, Sequence[StoredItem]]
+    memory: Memory
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ class _Batch:
     stories: dict[StoryId, Story] = field(default_factory=dict)
     alerts: dict[AlertId, Alert] = field(default_factory=dict)
     deliveries: list[NewDelivery] = field(default_factory=list)
+    stops: dict[tuple[ItemId, SubscriberId, Stage], Stop] = field(default_factory=dict)
     silenced: int = 0
 
     def keep_judged(self, judged: StoredItem) -> None:
@@ -89,11 +95,14 @@ class _Batch:
             alerts=tuple(self.alerts.values()),
             deliveries=tuple(self.deliveries),
             rematched=tuple(self.rematched),
+            stops=tuple(self.stops.values()),
         )
 
     def keep(self, decision: Decision) -> None:
         """Collect what policy decided; a later edit of a message takes an earlier one's place."""
         self.alerts.update((alert.id, alert) for alert in decision.alerts)
+        for stop in decision.stops:
+            self.stops[stop.item_id, stop.subscriber_id, stop.stage] = stop
         for delivery in decision.deliveries:
             if delivery.kind is DeliveryKind.EDIT:
                 self.deliveries = [
@@ -119,7 +128,7 @@ class Ingest:
         *,
         store: FlowStore,
         analyst: Analyst,
-        stories: StoryIndex,
+        stories: StoryIndex | Shelves,
         rules: RuleBook,
         clock: Clock,
         bus: Bus,
@@ -131,6 +140,7 @@ class Ingest:
         self._clock = clock
         self._bus = bus
         self._turn = asyncio.Lock()
+        self._ledger = Ledger()
 
     async def restore(self) -> int:
         """Rebuild the story index of what is stored, and give how many items it holds."""
@@ -138,10 +148,13 @@ class Ingest:
         async for stored in self._store.window(self._clock.now() - WINDOW):
             self._stories.restore(stored.item, stored.tickers, stored.story_id)
             count += 1
+        async for alert in self._store.alerts_since(self._clock.now() - REMEMBERED):
+            self._note(self._ledger, alert)
         return count
 
     def expire(self) -> int:
         """Drop from the story index what left its window."""
+        self._ledger.expire(self._clock.now())
         return self._stories.expire(self._clock.now())
 
     async def take(
@@ -163,10 +176,12 @@ class Ingest:
                 for item in fresh:
                     placed.append(self._place(item))
                     await asyncio.sleep(0)  # a long backlog must not hold the loop
-                batch = await self._judge(placed, before, now)
+                ledger = self._ledger.draft()
+                batch = await self._judge(placed, before, now, ledger)
                 changes = batch.changes(after)
                 if fresh or not before.learned:
                     await self._store.commit(changes)
+                    self._ledger.absorb(ledger)
             except BaseException:
                 for done in placed:
                     self._stories.remove(done.item.id)
@@ -187,17 +202,20 @@ class Ingest:
         self._stories.add(item, reading.tags, placement)
         return _Placed(item=item, reading=reading, placement=placement)
 
-    async def _judge(self, placed: Sequence[_Placed], feed: FeedState, now: datetime) -> _Batch:
+    async def _judge(
+        self, placed: Sequence[_Placed], feed: FeedState, now: datetime, ledger: Ledger
+    ) -> _Batch:
         batch = _Batch()
-        known = await self._look_up({p.placement.story_id for p in placed if not p.placement.new})
+        joined = {p.placement.story_id for p in placed if not p.placement.new}
+        known = await self._look_up(joined, Memory(self._rules.mutes, ledger))
         for one in placed:
             self._judge_item(one, feed, known, batch, now)
             await asyncio.sleep(0)
         return batch
 
-    async def _look_up(self, joined: set[StoryId]) -> _Known:
+    async def _look_up(self, joined: set[StoryId], memory: Memory) -> _Known:
         if not joined:
-            return _Known(stories={}, told={}, waiting={})
+            return _Known(stories={}, told={}, waiting={}, memory=memory)
         told = await self._store.told(joined)
         return _Known(
             stories=dict(await self._store.stories(joined)),
@@ -206,6 +224,7 @@ class Ingest:
                 for story, alerts in told.items()
             },
             waiting={story: await self._store.waiting(story) for story in joined},
+            memory=memory,
         )
 
     def _judge_item(
@@ -231,7 +250,12 @@ class Ingest:
         batch.items.append(stored)
         if not silent:
             news = News(
-                item=item, story=story, before=before, held=held, novelties=placement.novelties
+                item=item,
+                story=story,
+                before=before,
+                held=held,
+                novelties=placement.novelties,
+                tickers=stored.tickers,
             )
             decision = self._tell(news, known, batch, now)
             batch.silenced += bool(held) and decision.silent
@@ -242,14 +266,27 @@ class Ingest:
 
     def _tell(self, news: News, known: _Known, batch: _Batch, now: datetime) -> Decision:
         told = known.told.setdefault(news.story.id, {})
-        decision = decide(news, self._rules, told, now)
+        audience = self._rules.followers.among(self._rules, FeedId(news.item.feed_id))
+        decision = decide(news, audience, told, now, known.memory)
         batch.keep(decision)
         for alert in decision.alerts:
             earlier = told.get(alert.subscriber_id)
-            told[alert.subscriber_id] = Told(
-                alert=alert, first_sent=earlier.first_sent if earlier else False
-            )
+            if earlier is None:
+                self._note(known.memory.ledger, alert)
+                earlier = Told(alert=alert, first_sent=False)
+            told[alert.subscriber_id] = replace(earlier, alert=alert)
+        for notice in decision.deliveries:
+            if notice.rule_id is not None:
+                day = self._day(notice.subscriber_id, now)
+                known.memory.ledger.note_spent(notice.subscriber_id, notice.rule_id, day)
         return decision
+
+    def _note(self, ledger: Ledger, alert: Alert) -> None:
+        ledger.note(alert, self._day(alert.subscriber_id, alert.created))
+
+    def _day(self, subscriber_id: SubscriberId, at: datetime) -> date:
+        subscriber = self._rules.find(subscriber_id)
+        return local_day(at, subscriber.preferences.zone if subscriber else "UTC")
 
     def _judge_waiting(self, story: Story, known: _Known, batch: _Batch, now: datetime) -> Story:
         """Judge again the rules whose words held on earlier items and whose story has grown now."""
@@ -263,7 +300,13 @@ class Ingest:
             if matches.held:
                 held = self._held(matches.held)
                 story = of_severity(story, held)
-                news = News(item=stored.item, story=story, before=story, held=held)
+                news = News(
+                    item=stored.item,
+                    story=story,
+                    before=story,
+                    held=held,
+                    tickers=stored.tickers,
+                )
                 self._tell(news, known, batch, now)
                 batch.keep_judged(judged)
             if judged.waiting:

@@ -258,7 +258,10 @@ class SubscriberStore(Protocol):
         ...
 
     async def save_mute(self, mute: Mute) -> None:
-        """Add, or replace the one of the same kind and key."""
+        """Add, or replace the one of the same kind and key.
+
+        What waits of a story that is muted now is not told any more.
+        """
         ...
 
     async def delete_mute(self, mute: Mute) -> bool:

@@ -7,6 +7,8 @@ from bot.domain.story import StoryFacts
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.matching.index import RuleIndex
 from bot.matching.matches import Matches
+from bot.pipeline.followers import Followers
+from bot.pipeline.silence import Mutes
 from bot.query.document import Document
 from bot.query.errors import QueryError
 from bot.query.macros import Names, resolve
@@ -35,6 +37,9 @@ class RuleBook:
         self._subscribers: dict[SubscriberId, Subscriber] = {}
         self._by_topic: dict[PackId, dict[SubscriberId, None]] = {}
         self._own: dict[SubscriberId, dict[RuleId, None]] = {}
+        self.followers = Followers()
+        self.mutes = Mutes()
+        """What subscribers do not want to hear of."""
         for rule, query in pack_rules:
             self._rules[rule.id] = rule
             self._index.add(rule.id, with_listings(query, listings))
@@ -74,6 +79,13 @@ class RuleBook:
         if owner is not None:
             self._own.setdefault(owner.id, {})[rule.id] = None
         for rule_id, query in changed.items():
+            self._enforce(rule_id, query)
+
+    def _enforce(self, rule_id: RuleId, query: Node) -> None:
+        """Match a subscriber's rule from now on, unless it is paused."""
+        if self._rules[rule_id].paused:
+            self._index.remove(rule_id)
+        else:
             self._index.add(rule_id, query)
 
     def try_rule(self, rule: Rule) -> Mapping[RuleId, Node]:
@@ -135,7 +147,7 @@ class RuleBook:
     def _renew(self, owner: Subscriber) -> None:
         """Compile the owner's rules again: the watchlist they may stand on has changed."""
         for rule in self.own_rules(owner.id):
-            self._index.add(rule.id, self.compile(rule.query, owner))
+            self._enforce(rule.id, self.compile(rule.query, owner))
 
     def match(self, document: Document, facts: StoryFacts) -> Matches:
         """Give the rules that hold on ``document`` and those that wait for its story."""

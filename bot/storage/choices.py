@@ -3,19 +3,30 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Delete, Select, and_, delete, insert, select
+from sqlalchemy import Delete, Select, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import DeliveryState
 from bot.domain.feedback import Feedback, Offer
 from bot.domain.rule import Rule, RuleId
-from bot.domain.silence import Mute
+from bot.domain.silence import Mute, MuteKind
 from bot.domain.subscriber import SubscriberId
 from bot.storage import choice_rows as rows
 from bot.storage.database import OnDatabase
 from bot.storage.statements import Upsert
 from bot.storage.subscriber_rows import rule_of
-from bot.storage.tables import feedback, mutes, offers, rules, shares
+from bot.storage.tables import (
+    alerts,
+    deliveries,
+    feedback,
+    is_pending,
+    mutes,
+    offers,
+    rules,
+    shares,
+)
 
+EXPIRED = DeliveryState.EXPIRED.value
 _MUTE = Upsert.replace(mutes, rows.MUTE)
 _FEEDBACK = Upsert.replace(feedback, rows.FEEDBACK)
 _OFFER = Upsert.replace(offers, rows.OFFER)
@@ -33,7 +44,7 @@ class SqlChoices(OnDatabase):
 
     async def save_mute(self, mute: Mute) -> None:
         """See :meth:`bot.pipeline.ports.SubscriberStore.save_mute`."""
-        await self._database.write(_MUTE.run, [mute])
+        await self._database.write(_mute, mute)
 
     async def delete_mute(self, mute: Mute) -> bool:
         """See :meth:`bot.pipeline.ports.SubscriberStore.delete_mute`."""
@@ -75,8 +86,22 @@ class SqlChoices(OnDatabase):
         return rule_of(found[0]) if found else None
 
 
+async def _mute(connection: AsyncConnection, mute: Mute) -> None:
+    """Keep a mute; what waits of a muted story is not told."""
+    await _MUTE.run(connection, [mute])
+    if mute.kind is not MuteKind.STORY:
+        return
+    for table, waits, values in (
+        (alerts, alerts.c.digest.is_(None), {"held_until": None}),
+        (deliveries, is_pending(), {"state": EXPIRED, "reason": "the story was muted"}),
+    ):
+        theirs = table.c.story_id == mute.key, table.c.subscriber_id == mute.subscriber_id
+        await connection.execute(update(table).where(*theirs, waits).values(values))
+
+
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
-    return (await connection.execute(query)).mappings().all()
+    found: Sequence[Any] = (await connection.execute(query)).mappings().all()
+    return found
 
 
 async def _deleted(connection: AsyncConnection, statement: Delete) -> bool:
