@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -12,7 +12,9 @@ from rich.console import Console
 
 from bot.actions.desk import Desk
 from bot.actions.health import Pulse
-from bot.chat.bot import ChatBot, make_bot
+from bot.actions.hosting import FeedService, Files, Hosting
+from bot.chat.bot import ChatBot
+from bot.chat.connection import make_bot
 from bot.domain.errors import StoreError, TapewatchError
 from bot.domain.events import (
     DeliveryDue,
@@ -26,11 +28,15 @@ from bot.domain.events import (
 from bot.domain.feed import Feed
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import Symbol
-from bot.feeds.fetcher import HttpFetcher
+from bot.feeds.fetcher import FetchLimits, HttpFetcher
+from bot.feeds.finder import WebFinder
+from bot.feeds.opml import read_opml, write_opml
+from bot.feeds.trust import FetcherByTrust
 from bot.feeds.worker import ProcessParser
 from bot.notify.console import ConsoleNotifier
 from bot.notify.limiter import Limiter
 from bot.notify.telegram import TelegramNotifier
+from bot.packs.belongings import read_belongings, write_belongings
 from bot.packs.library import Library
 from bot.pipeline.analyst import Analyst
 from bot.pipeline.bus import Bus
@@ -44,6 +50,7 @@ from bot.scheduler import Scheduler, SystemClock
 from bot.settings import Settings
 from bot.storage import open_store
 from bot.stories.index import StoryIndex
+from bot.stories.shelves import Shelves
 from bot.tickers.tagger import Tagger
 from bot.web.metrics import Metrics
 from bot.web.server import Dashboard
@@ -53,6 +60,8 @@ log = structlog.get_logger("tapewatch")
 CONSOLE = SubscriberId("console")
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(minutes=10)
+FINDER_LIMITS = FetchLimits(total=10.0, connect=4.0, silence=5.0)
+"""Somebody waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,8 @@ class Pace:
 
     tick: timedelta = TICK
     jitter: float = 0.1
+    public_only: bool = True
+    """Subscribers' feeds come from public addresses only; the demo has none but loopback."""
 
 
 class Tapewatch:
@@ -123,23 +134,31 @@ class Tapewatch:
         self._ingest = Ingest(
             store=self.store,
             analyst=analyst,
-            stories=StoryIndex(self.library.frequencies),
+            stories=Shelves(lambda: StoryIndex(self.library.frequencies)),
             rules=self.rules,
             clock=self.clock,
             bus=self.bus,
         )
         self.fetcher = HttpFetcher(self.clock, contact=self.settings.contact)
+        self._named_fetcher = HttpFetcher(self.clock, public_only=self._pace.public_only)
+        self._finder_fetcher = HttpFetcher(
+            self.clock, public_only=self._pace.public_only, limits=FINDER_LIMITS
+        )
         self.parser = ProcessParser(self.clock)
+        followed = await self.store.user_feeds() if self.settings.user_feeds else ()
+        for one in followed:
+            self.rules.followers.add(one.feed_id, one.subscriber_id)
         self.poller = Poller(
-            feeds=self._feeds,
+            feeds=(*self._feeds, *(one.feed() for one in followed)),
             store=self.store,
-            fetcher=self.fetcher,
+            fetcher=FetcherByTrust(listed=self.fetcher, named=self._named_fetcher),
             parser=self.parser,
             ingest=self._ingest,
             clock=self.clock,
             bus=self.bus,
             jitter=Jitter(draw=random.random, share=self._pace.jitter),
         )
+        self.desk = replace(self.desk, hosting=self._hosting())
         notifiers = self._notifiers()
         self.courier = Courier(
             outbox=self.store,
@@ -159,6 +178,22 @@ class Tapewatch:
         self.bus.listen(_log_event)
         self.bus.listen_for(DeliveryDue, lambda _: self.courier.ring())
         await self._restore(notifiers)
+
+    def _hosting(self) -> Hosting:
+        """Give what the operator allows, and what does it."""
+        finder = WebFinder(self._finder_fetcher, self.parser)
+        return Hosting(
+            feeds=FeedService(
+                finder=finder, polling=self.poller, quota=self.settings.user_feeds
+            ),
+            files=Files(
+                write_opml=write_opml,
+                read_opml=read_opml,
+                write_belongings=write_belongings,
+                read_belongings=read_belongings,
+            ),
+            access=self.settings.access_rules(),
+        )
 
     def _notifiers(self) -> Mapping[str, Notifier]:
         """Give who delivers: what we were given, else Telegram where a token is set, else the terminal."""
@@ -255,7 +290,8 @@ class Tapewatch:
             self.courier.stop()
             await self._delivering
             self._delivering = None
-        await self.fetcher.close()
+        for fetcher in (self.fetcher, self._named_fetcher, self._finder_fetcher):
+            await fetcher.close()
         await self.parser.close()
         await self.dashboard.stop()
         await self.store.close()

@@ -1,211 +1,266 @@
-"""Carries commands and taps over python-telegram-bot: long polling, answers, errors in plain words."""
+"""Hears commands, taps and texts through python-telegram-bot, and answers them."""
 
-import asyncio
-import contextlib
 from collections.abc import Callable, Coroutine
-from html import escape
+from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 import structlog
-from telegram import (
-    Bot,
-    BotCommand,
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    Update,
-)
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
+from telegram import Bot, Message, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.actions.desk import Desk
-from bot.chat.commands import COMMANDS, TAPS, Answer, Asked, Command
+from bot.chat import inline, wire
+from bot.chat.connection import Connection, Webhook
+from bot.chat.conversation import Answer, Asked, Command, Tap
+from bot.chat.faults import fault
+from bot.chat.menus import menus
+from bot.chat.rights import may_configure
+from bot.chat.table import COMMANDS, FILES, TAPS, TEXTS
+from bot.chat.waiting import Waiting
 from bot.domain.errors import RefusedError, StoreError
 from bot.domain.subscriber import Destination, SubscriberId
+from bot.messages.words import Words, words
 from bot.query.errors import QueryError
 
 log = structlog.get_logger(__name__)
-_RETRY_CONNECT = 5.0
 _Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
-
-def make_bot(token: str, api: str) -> Bot:
-    """Give the Bot API client that chat and deliveries share; ``api`` is the server's address."""
-    return Bot(
-        token,
-        base_url=f"{api.rstrip('/')}/bot",
-        base_file_url=f"{api.rstrip('/')}/file/bot",
-        request=HTTPXRequest(connection_pool_size=32, read_timeout=20, connect_timeout=10),
-        get_updates_request=HTTPXRequest(
-            connection_pool_size=2, read_timeout=40, connect_timeout=10
-        ),
-    )
+_LARGEST_FILE = 1_000_000
+"""Bytes; the largest that anybody who reads one takes."""
+_FRESH = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 
 
 class ChatBot:
     """The bot that subscribers talk to."""
 
-    def __init__(self, desk: Desk, bot: Bot, report: Callable[[str], None]) -> None:
-        """``report`` is told what stands in the way (a refused token, a second poller), ``""`` when nothing does."""
+    def __init__(
+        self,
+        desk: Desk,
+        bot: Bot,
+        report: Callable[[str], None],
+        *,
+        webhook: Webhook | None = None,
+    ) -> None:
+        """``report`` is told what stands in the way (a refused token, a second poller), ``""`` when nothing does.
+
+        With ``webhook`` updates are pushed to :attr:`connection`, without they are polled for.
+        """
         self._desk = desk
         self._bot = bot
         self._report = report
-        self._connecting: asyncio.Task[None] | None = None
+        self._waiting = Waiting()
         self._application: Application = (  # type: ignore[type-arg]
             ApplicationBuilder().bot(bot).concurrent_updates(False).build()
         )
+        self.connection = Connection(
+            self._application, bot, webhook=webhook, prepare=self._set_menus, report=report
+        )
+        add = self._application.add_handler
+        add(MessageHandler(filters.UpdateType.EDITED_MESSAGE, self._on_edited))
         for entry in COMMANDS:
-            self._application.add_handler(CommandHandler(entry.name, self._on_command(entry.run)))
-        self._application.add_handler(CallbackQueryHandler(self._on_tap))
+            tap = Tap(run=entry.run, changes=entry.changes)
+            handle = self._on_command(tap)
+            add(CommandHandler(entry.name, handle, filters=_FRESH, block=not entry.slow))
+        add(MessageHandler(_FRESH & filters.Document.ALL, self._on_document))
+        private = filters.ChatType.PRIVATE
+        add(
+            MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND & private, self._on_unknown)
+        )
+        add(MessageHandler(_FRESH & (filters.TEXT | filters.LOCATION), self._on_text))
+        add(CallbackQueryHandler(self._on_tap))
+        add(InlineQueryHandler(self._on_inline))
         self._application.add_error_handler(self._on_error)
 
     async def start(self) -> None:
-        """Start listening; a Telegram that cannot be reached is tried again in the background."""
-        self._connecting = asyncio.create_task(self._connect(), name="connect to Telegram")
+        """Start listening; see :meth:`Connection.start`."""
+        await self.connection.start()
 
     async def stop(self) -> None:
         """Answer what was asked, then listen no more."""
-        if self._connecting is not None:
-            self._connecting.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._connecting
-        updater = self._application.updater
-        if updater is not None and updater.running:
-            await updater.stop()
-        if self._application.running:
-            await self._application.stop()
-        await self._application.shutdown()
+        await self.connection.stop()
 
-    async def _connect(self) -> None:
-        while True:
-            try:
-                await self._application.initialize()
-                await self._bot.set_my_commands(
-                    [BotCommand(entry.name, entry.about) for entry in COMMANDS]
-                )
-                await self._application.start()
-                updater = self._application.updater
-                assert updater is not None
-                await updater.start_polling(
-                    allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
-                    error_callback=self._on_polling_error,
-                )
-            except InvalidToken:
-                self._report(
-                    "the bot token was refused; copy it again from @BotFather into "
-                    "TELEGRAM_BOT_TOKEN and restart"
-                )
-                return
-            except TelegramError as error:
-                self._report(f"cannot be reached ({type(error).__name__}); trying again")
-                await asyncio.sleep(_RETRY_CONNECT)
-            else:
-                self._report("")
-                return
+    async def _set_menus(self) -> None:
+        for scope, lang, commands in menus():
+            await self._bot.set_my_commands(commands, scope=scope, language_code=lang)
 
-    def _on_polling_error(self, error: TelegramError) -> None:
-        if isinstance(error, Conflict):
-            self._report(
-                "another program polls with this bot token; stop it, or give this one a token of its own"
-            )
-        elif isinstance(error, NetworkError):
-            self._report("cannot be reached; trying again")
-        else:
-            self._report(f"refused to give updates ({type(error).__name__})")
-
-    def _on_command(self, command: Command) -> _Handler:
+    def _on_command(self, tap: Tap) -> _Handler:
         async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
             message = update.effective_message
             if message is None or message.text is None:
                 return
             self._report("")
-            _, _, words = message.text.partition(" ")
-            answer = await self._answer(command, self._asked(message, update, words))
-            await message.reply_text(
-                answer.html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(answer),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            self._waiting.ask(message.chat_id, _person(update), "")
+            _, _, typed = message.text.replace("\n", " ", 1).partition(" ")
+            asked = self._asked(message, update, typed.strip(), message.reply_to_message)
+            await self._reply(update, message, await self._answer(tap, asked, update))
 
         return handle
 
+    async def _on_unknown(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is not None:
+            say = self._words(message, update)
+            await wire.send(self._bot, Answer(html=say.html("errors.unknown_command")), message)
+
+    async def _on_edited(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """An edit is no new command: what it said first was done already."""
+        message = update.effective_message
+        if message is None or not (message.text or "").startswith("/"):
+            return
+        if message.chat.type == ChatType.PRIVATE:
+            say = self._words(message, update)
+            answer = Answer(html=say.html("errors.edited_command"), aside=True)
+            await wire.send(self._bot, answer, message)
+
+    async def _on_text(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None:
+            return
+        verb, rest = self._waiting.take(message.chat_id, _person(update))
+        tap = TEXTS.get(verb)
+        if tap is None:
+            if message.chat.type == ChatType.PRIVATE:
+                say = self._words(message, update)
+                await wire.send(self._bot, Answer(html=say.html("errors.not_expected")), message)
+            return
+        asked = self._asked(
+            message, update, rest, message.reply_to_message, text=message.text or ""
+        )
+        await self._reply(update, message, await self._answer(tap, asked, update))
+
+    async def _on_document(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take a file that is for us; in a group other people's files are none of our business."""
+        message = update.effective_message
+        if message is None or message.document is None:
+            return
+        tap = FILES.get(PurePosixPath(message.document.file_name or "").suffix.lower())
+        asked = self._asked(message, update, "", None)
+        if tap is None:
+            if asked.private:
+                await wire.send(self._bot, Answer(html=asked.say.html("files.unknown")), message)
+            return
+        if (message.document.file_size or 0) > _LARGEST_FILE:
+            await wire.send(self._bot, Answer(html=asked.say.html("files.too_large")), message)
+            return
+        file = await message.document.get_file()
+        asked = replace(asked, content=bytes(await file.download_as_bytearray()))
+        await self._reply(update, message, await self._answer(tap, asked, update))
+
     async def _on_tap(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
-        if query is None or query.data is None or not isinstance(query.message, Message):
+        if query is None:
             return
-        verb, _, words = query.data.partition(":")
-        command = TAPS.get(verb)
-        if command is None:
-            await query.answer("This button is from an older version; use the commands.")
+        verb, _, rest = (query.data or "").partition(":")
+        tap, message = TAPS.get(verb), query.message
+        if tap is None or not isinstance(message, Message):
+            await query.answer(words(query.from_user.language_code or "")("errors.old_button"))
             return
-        answer = await self._answer(command, self._asked(query.message, update, words))
-        await query.answer()
-        await _edit(query, answer)
+        self._waiting.ask(message.chat_id, query.from_user.id, "")
+        asked = self._asked(message, update, rest, message)
+        answer = await self._answer(tap, asked, update)
+        self._waiting.ask(message.chat_id, query.from_user.id, answer.expects)
+        await wire.answer_tap(self._bot, query, message, answer)
 
-    def _asked(self, message: Message, update: Update, words: str) -> Asked:
+    async def _on_inline(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        query = update.inline_query
+        if query is None:
+            return
+        say = words(query.from_user.language_code or "")
+        person = SubscriberId(f"telegram:{query.from_user.id}")
+        found = await inline.results(self._desk, person, say, query.query, query.offset)
+        await query.answer(
+            found.articles,
+            cache_time=15,
+            is_personal=True,
+            next_offset=found.next_offset,
+            button=found.button,
+        )
+
+    async def _reply(self, update: Update, message: Message, answer: Answer) -> None:
+        self._waiting.ask(message.chat_id, _person(update), answer.expects)
+        await wire.send(self._bot, answer, message)
+
+    def _words(self, message: Message, update: Update) -> Words:
+        """Give the language: the one chosen, in private Telegram's, in a group the one it began in."""
+        known = self._desk.rules.find(SubscriberId(f"telegram:{message.chat_id}"))
+        if known is not None and known.preferences.lang:
+            return words(known.preferences.lang)
         user = update.effective_user
+        if known is not None and message.chat.type != ChatType.PRIVATE:
+            return words(known.lang)
+        return words(user.language_code or "" if user else "")
+
+    def _asked(
+        self, message: Message, update: Update, typed: str, about: Message | None, text: str = ""
+    ) -> Asked:
+        user, place = update.effective_user, message.location
         return Asked(
             desk=self._desk,
             subscriber_id=SubscriberId(f"telegram:{message.chat_id}"),
             destination=Destination(adapter="telegram", address=str(message.chat_id)),
+            say=self._words(message, update),
             name=message.chat.effective_name or "",
             lang=(user.language_code if user and user.language_code else "en"),
-            words=words,
+            words=typed,
+            text=text.strip(),
+            code=wire.code_in(about),
+            link=wire.link_in(about),
+            place=(place.latitude, place.longitude) if place else None,
+            bot_name=self._bot.username,
+            private=message.chat.type == ChatType.PRIVATE,
+            person=str(user.id) if user else "",
         )
 
-    async def _answer(self, command: Command, asked: Asked) -> Answer:
+    async def _answer(self, tap: Tap, asked: Asked, update: Update) -> Answer:
+        """Run what was asked for, if this person may; what cannot be done is said in plain words."""
+        if tap.changes and not await may_configure(self._bot, update):
+            said = asked.say("errors.administrators")
+            return _refused(said, asked, tapped=update.callback_query is not None)
         try:
-            return await command(asked)
+            return await _run(tap.run, asked)
         except QueryError as error:
-            return Answer(html=_fault(error))
+            return fault(asked.say, error)
         except RefusedError as error:
-            return Answer(html=escape(str(error)))
+            return _refused(str(error), asked, tapped=update.callback_query is not None)
         except StoreError as error:
             log.exception("a command was not stored", reason=str(error))
-            return Answer(html="The database did not take that; nothing was changed. Try again.")
+            return Answer(html=asked.say.html("errors.not_stored"), aside=True)
 
-    async def _on_error(self, _update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def _on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         error = context.error
         if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
             log.warning("an answer did not get through", reason=type(error).__name__)
-        else:
-            log.error("a command failed", exc_info=error)
+            return
+        log.error("a command failed", exc_info=error)
+        message = update.effective_message if isinstance(update, Update) else None
+        if isinstance(update, Update) and message is not None:
+            say = self._words(message, update)
+            await wire.send(self._bot, Answer(html=say.html("errors.bug"), aside=True), message)
 
 
-def _fault(error: QueryError) -> str:
-    problem = error.problem
-    place = f"<pre>{escape(problem.excerpt)}</pre>\n" if problem.excerpt else ""
-    return f"{place}{escape(problem.message)}"
+async def _run(command: Command, asked: Asked) -> Answer:
+    return await command(asked)
 
 
-def _keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
-    if not answer.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(choice.label, callback_data=choice.data) for choice in row]
-            for row in answer.buttons
-        ]
-    )
+def _refused(said: str, asked: Asked, *, tapped: bool) -> Answer:
+    """Say no: over the chat where a button was tapped, whose message stays as it is."""
+    if tapped and len(said) <= wire.LONGEST_TOAST:
+        return Answer(toast=said)
+    return Answer(html=asked.say.html("errors.refused", said=said), aside=tapped)
 
 
-async def _edit(query: CallbackQuery, answer: Answer) -> None:
-    """Bring the message with the button up to date; a double tap changes nothing and is no error."""
-    try:
-        await query.edit_message_text(
-            answer.html, parse_mode=ParseMode.HTML, reply_markup=_keyboard(answer)
-        )
-    except BadRequest as error:
-        if "not modified" not in error.message.lower():
-            raise
+def _person(update: Update) -> int:
+    """Give who wrote; an anonymous administrator or a channel writes as the chat."""
+    sender = update.effective_sender
+    return sender.id if sender else 0

@@ -95,7 +95,7 @@ def view(content: AlertContent, *, lang: str = "en", zone: str = "UTC") -> View:
         times=_times(item, say, zone),
         others=say("also", names=", ".join(_first(others, _MOST_NAMES, say))) if others else "",
         snippet=_snippet(content),
-        rules=say.count("rules", len(names), names=", ".join(_first(names, _MOST_NAMES, say)))
+        rules=say.count("because", len(names), names=", ".join(_first(names, _MOST_NAMES, say)))
         if names
         else "",
         related=say("related", title=cut(content.related_title, _TITLE // 2))

@@ -25,6 +25,8 @@ LANGUAGES: Mapping[str, str] = {
 }
 """Code → name in itself, in the order they are offered."""
 _FALLBACK = "en"
+_PARTS = ("", "hosts.")
+"""A language's files: what everybody meets; feeds, groups and what operators read."""
 
 
 class Html(str):
@@ -95,8 +97,10 @@ def words(lang: str) -> Words:
 
 @cache
 def _catalogue(code: str) -> Words:
-    text = resources.files("bot.messages").joinpath(f"catalogue/{code}.yaml").read_text("utf-8")
-    own = dict(_flat(yaml.safe_load(text)))
+    own: dict[str, str] = {}
+    for part in _PARTS:
+        file = resources.files("bot.messages").joinpath(f"catalogue/{part}{code}.yaml")
+        own.update(_flat(yaml.safe_load(file.read_text("utf-8"))))
     whole = own if code == _FALLBACK else {**_catalogue(_FALLBACK).texts, **own}
     return Words(code, Locale.parse("zh_Hans" if code == "zh" else code), whole)
 

@@ -1,0 +1,220 @@
+"""A query before it is saved: what it would have caught, then Save, Tighten, Show all.
+
+A draft lives in its message: the name in the buttons' data, the query in the only text in typewriter
+letters. So it outlives a restart, and whose chat it is in is whose it is.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from bot.actions import rules
+from bot.actions.preview import Hit, Preview, preview
+from bot.actions.tighten import Proposal, propose
+from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, paged
+from bot.chat.faults import fault
+from bot.chat.lines import hit_line
+from bot.chat.rulecard import card
+from bot.domain.errors import RefusedError
+from bot.messages.words import Html, Words
+from bot.query.advice import advise
+from bot.query.document import Document
+from bot.query.errors import QueryError
+
+LONGEST = 2_500
+"""Characters of a query that a message holds beside what it would have caught."""
+MOST_HITS = 500
+_PAGE = 8
+_TO_JUDGE = 6
+"""Hits offered as noise."""
+_PROPOSALS = 4
+
+
+async def draft(asked: Asked, name: str, query: str) -> Answer:
+    """Show what ``query`` would have caught. Without a name it is only tried, and can be given one.
+
+    Raises:
+        RefusedError: it is too long for a chat, or the name cannot be used.
+
+    """
+    query = " ".join(_printable(query).split())
+    if len(query) > LONGEST:
+        raise RefusedError(asked.say("drafts.too_long", length=len(query), most=LONGEST))
+    if name:
+        name = rules.checked_name(name)
+    try:
+        shown = await preview(asked.desk, query, asked.subscriber_id)
+    except QueryError as error:
+        return fault(asked.say, error, name=name)
+    say = asked.say
+    save = button(say("button.save"), "save", name) if name else button(say("button.name"), "name")
+    more = (
+        (
+            button(say("button.tighten"), "tighten", name),
+            button(say("button.show_all"), "hits", name, 0),
+        )
+        if shown.stories
+        else ()
+    )
+    return Answer(
+        html=Html("\n").join(
+            [_head(say, name, query), *_warnings(asked, query), fired(say, shown)]
+        ),
+        buttons=((save, *more),),
+    )
+
+
+def fired(say: Words, shown: Preview) -> Html:
+    """Say how often a query would have fired, and on what last."""
+    hours = max(round(shown.days * 24), 1)
+    span = (
+        say.count("span.days", round(shown.days))
+        if shown.days >= 1.5
+        else say.count("span.hours", hours)
+    )
+    if not shown.stories:
+        return say.html("drafts.never", span=span)
+    rate = say("drafts.a_day", count=round(shown.per_day)) if shown.per_day >= 1.5 else ""
+    lines = Html("\n".join(hit_line(hit) for hit in shown.last))
+    return say.count_html("drafts.fired", shown.stories, span=span, rate=rate, last=lines)
+
+
+async def tap_draft(asked: Asked) -> Answer:
+    """Show the draft's preview: after a correction, or back from a list."""
+    return await draft(asked, asked.words, _query(asked))
+
+
+async def tap_save(asked: Asked) -> Answer:
+    """Save the draft, as a new rule or in place of the one of this name."""
+    query = _query(asked)
+    saved, new = await rules.add_rule(asked.desk, asked.subscriber_id, asked.words, query)
+    said = asked.say.html("rules.saved" if new else "rules.changed", name=saved.name)
+    return card(asked.say, saved, said=said)
+
+
+async def tap_name(asked: Asked) -> Answer:
+    """Ask how the rule shall be called that a tried query becomes."""
+    return Answer(
+        html=asked.say.html("rules.ask_name"), aside=True, expects=f"draft-name:{_query(asked)}"
+    )
+
+
+async def text_name(asked: Asked) -> Answer:
+    """Save the query in ``words`` under the name that was sent."""
+    return await draft(asked, asked.text, asked.words)
+
+
+async def tap_hits(asked: Asked) -> Answer:
+    """Show a page of all that the draft would have caught."""
+    name, _, page = asked.words.rpartition(":")
+    query, say = _query(asked), asked.say
+    shown = await preview(asked.desk, query, asked.subscriber_id, last=MOST_HITS)
+    place, around = paged(len(shown.last), _number(page), _PAGE, lambda turn: f"hits:{name}:{turn}")
+    lines = Html("\n".join(hit_line(hit) for hit in shown.last[place]))
+    return Answer(
+        html=Html("\n").join([_head(say, name, query), lines]),
+        buttons=(*((around,) if around else ()), (button(say("button.back"), "draft", name),)),
+    )
+
+
+async def tap_tighten(asked: Asked) -> Answer:
+    """Ask which of the last hits is noise."""
+    query, say = _query(asked), asked.say
+    shown = await preview(asked.desk, query, asked.subscriber_id, last=_TO_JUDGE)
+    lines = Html("\n".join(f"{at}. {hit_line(hit)[2:]}" for at, hit in enumerate(shown.last, 1)))
+    noise = [
+        button(f"✗ {at}", "noise", asked.words, hit.item.id) for at, hit in enumerate(shown.last, 1)
+    ]
+    return Answer(
+        html=Html("\n").join(
+            [_head(say, asked.words, query), say.html("drafts.which_noise"), lines]
+        ),
+        buttons=(*in_rows(noise, 6), (button(say("button.back"), "draft", asked.words),)),
+    )
+
+
+async def tap_noise(asked: Asked) -> Answer:
+    """Propose quieter queries that would not have caught the item named."""
+    name, _, item = asked.words.rpartition(":")
+    say, query = asked.say, _query(asked)
+    proposals = await _proposals(asked, query, item)
+    back = (button(say("button.back"), "draft", name),)
+    if not proposals:
+        return Answer(
+            html=_head(say, name, query) + "\n" + say("drafts.no_quieter"), buttons=(back,)
+        )
+    lines = Html("\n").join(
+        say.count_html("drafts.proposal", len(each.drops), number=f"{at}", words=str(each))
+        for at, each in enumerate(proposals, 1)
+    )
+    choices = [button(f"{at}", "quieter", name, item, at) for at in range(1, len(proposals) + 1)]
+    return Answer(
+        html=Html("\n").join([_head(say, name, query), say.html("drafts.proposals"), lines]),
+        buttons=(tuple(choices), back),
+    )
+
+
+async def tap_quieter(asked: Asked) -> Answer:
+    """Take one of the proposals as the draft's query."""
+    rest, _, number = asked.words.rpartition(":")
+    name, _, item = rest.rpartition(":")
+    query = _query(asked)
+    proposals = await _proposals(asked, query, item)
+    at = _number(number) - 1
+    if not 0 <= at < len(proposals):
+        return await draft(asked, name, query)
+    return await draft(asked, name, proposals[at].applied_to(query))
+
+
+async def _proposals(asked: Asked, query: str, item: str) -> Sequence[Proposal]:
+    owner = await asked.subscriber()
+    shown = await preview(asked.desk, query, asked.subscriber_id, last=MOST_HITS)
+    noise = [_document(asked, hit) for hit in shown.last if hit.item.id == item]
+    others = [_document(asked, hit) for hit in shown.last if hit.item.id != item]
+    node = asked.desk.rules.compile(query, owner)
+    return propose(node, [], noise, others)[:_PROPOSALS]
+
+
+def _document(asked: Asked, hit: Hit) -> Document:
+    return asked.desk.analyst.read(hit.item).document
+
+
+def _warnings(asked: Asked, query: str) -> list[Html]:
+    owner = asked.desk.rules.find(asked.subscriber_id)
+    node = asked.desk.rules.compile(query, owner)
+    return [Html(f"⚠️ {escape(each.message, quote=False)}") for each in advise(node, {})]
+
+
+def _head(say: Words, name: str, query: str) -> Html:
+    return say.html("drafts.head" if name else "drafts.tried", name=name, query=query)
+
+
+def _query(asked: Asked) -> str:
+    """Give the query of the message tapped on.
+
+    Raises:
+        RefusedError: it holds none.
+
+    """
+    if not asked.code:
+        raise RefusedError(asked.say("errors.old_button"))
+    return asked.code
+
+
+def _printable(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
+TAPS = {
+    "draft": Tap(run=tap_draft, changes=False),
+    "save": Tap(run=tap_save),
+    "name": Tap(run=tap_name),
+    "hits": Tap(run=tap_hits, changes=False),
+    "tighten": Tap(run=tap_tighten, changes=False),
+    "noise": Tap(run=tap_noise, changes=False),
+    "quieter": Tap(run=tap_quieter, changes=False),
+}
+TEXTS = {"draft-name": Tap(run=text_name)}

@@ -1,0 +1,169 @@
+"""Feeds of a subscriber's own, and files out and in: /feed, /feeds, /opml, /backup."""
+
+from bot.actions import exchange_files, feeds
+from bot.actions.hosting import NamedFeed
+from bot.chat.conversation import ASKING, Answer, Asked, Document, Entry, Section, Tap, button
+from bot.domain.errors import ConfigurationError, RefusedError
+from bot.domain.urls import redact_url
+from bot.domain.user_feed import UserFeed
+from bot.messages.words import Html
+from bot.pipeline.ports import FeedHealth
+
+_SHOWN = 25
+_MOST_COMPLAINTS = 8
+
+
+async def feed(asked: Asked) -> Answer:
+    """Add or delete a feed: ``add ADDRESS``, ``delete NUMBER``."""
+    verb, _, rest = asked.words.partition(" ")
+    match verb.lower(), bool(rest.strip()):
+        case "add", True:
+            return await _add(asked.about(rest))
+        case "delete", True:
+            gone = await feeds.leave(asked.desk, asked.subscriber_id, rest)
+            return Answer(html=asked.say.html("feeds.deleted", title=_title(gone)))
+        case _:
+            raise RefusedError(asked.say("feeds.how"))
+
+
+async def _add(asked: Asked) -> Answer:
+    found = await feeds.find_feeds(asked.desk, asked.subscriber_id, asked.words)
+    if len(found) == 1:
+        return await _follow(asked, found[0])
+    follow = ((button(asked.say("feeds.follow"), "feed-add"),),)
+    named = tuple(
+        Answer(
+            html=asked.say.html("feeds.found", title=one.title or one.url, url=one.url),
+            buttons=follow,
+        )
+        for one in found
+    )
+    return Answer(html=asked.say.count_html("feeds.several", len(found)), then=named)
+
+
+async def tap_follow(asked: Asked) -> Answer:
+    """Follow the feed whose address stands in the message tapped on, once it has been looked at."""
+    (found, *_) = await feeds.find_feeds(asked.desk, asked.subscriber_id, asked.code)
+    return await _follow(asked, found)
+
+
+async def _follow(asked: Asked, found: NamedFeed) -> Answer:
+    followed = await feeds.follow(asked.desk, asked.subscriber_id, found)
+    return Answer(html=asked.say.html("feeds.added", title=_title(followed)))
+
+
+async def list_feeds(asked: Asked) -> Answer:
+    """Show the feeds of one's own, each with how it is."""
+    followed = await feeds.followed_feeds(asked.desk, asked.subscriber_id)
+    if not followed:
+        return Answer(html=asked.say.html("feeds.none"))
+    zone = (await asked.subscriber()).preferences.zone
+    lines = [
+        asked.say.html(
+            "feeds.line", number=number, title=_title(one), how=_how(asked, health, zone)
+        )
+        for number, (one, health) in enumerate(followed[:_SHOWN], 1)
+    ]
+    if len(followed) > _SHOWN:
+        lines.append(asked.say.html("feeds.more", count=len(followed) - _SHOWN))
+    return Answer(
+        html=asked.say.html("feeds.list", feeds=Html("\n".join(lines))),
+        buttons=((button(asked.say("feeds.as_file"), "opml"),),),
+    )
+
+
+def _how(asked: Asked, health: FeedHealth | None, zone: str) -> str:
+    if health is None or health.state.last_attempt is None:
+        return asked.say("feeds.not_asked")
+    if health.state.last_error:
+        return asked.say("feeds.failing", reason=health.state.last_error[:150])
+    if health.newest is None:
+        return asked.say("feeds.empty")
+    newest = asked.say.moment(health.newest, zone)
+    return asked.say.count("feeds.fine", health.items, newest=newest)
+
+
+async def opml(asked: Asked) -> Answer:
+    """Hand over the feeds as OPML."""
+    content = await exchange_files.write_feeds(asked.desk, asked.subscriber_id)
+    return Answer(
+        html=asked.say.html("feeds.opml"), document=Document(name="tapewatch.opml", content=content)
+    )
+
+
+async def take_opml(asked: Asked) -> Answer:
+    """Follow the feeds of an OPML file that was sent."""
+    taken = await exchange_files.read_feeds(asked.desk, asked.subscriber_id, asked.content)
+    lines = [asked.say.count_html("feeds.taken", len(taken.added))]
+    for key, count in (
+        ("feeds.known", taken.known),
+        ("feeds.over", taken.over),
+        ("feeds.refused", len(taken.refused)),
+    ):
+        if count:
+            lines.append(asked.say.count_html(key, count))
+    return Answer(html="\n".join(lines))
+
+
+async def backup(asked: Asked) -> Answer:
+    """Hand over rules and settings as YAML."""
+    content = await exchange_files.write_all(asked.desk, asked.subscriber_id)
+    return Answer(
+        html=asked.say.html("backup.file"),
+        document=Document(name="tapewatch.yaml", content=content),
+    )
+
+
+async def take_backup(asked: Asked) -> Answer:
+    """Take in rules and settings from a YAML file that was sent."""
+    try:
+        restored = await exchange_files.read_all(asked.desk, asked.subscriber_id, asked.content)
+    except ConfigurationError as error:
+        faults = "\n".join(str(problem) for problem in error.problems[:_MOST_COMPLAINTS])
+        return Answer(html=asked.say.html("backup.faults", faults=faults[:3000]))
+    say = asked.say
+    lines = [say.count_html("backup.new", len(restored.new))]
+    lines += [
+        say.html("backup.changed", name=rule.name, query=rule.query[:300])
+        for rule in restored.changed[:_MOST_COMPLAINTS]
+    ]
+    if restored.topics:
+        lines.append(say.count_html("backup.topics", restored.topics))
+    if restored.feeds:
+        lines.append(say.count_html("feeds.taken", restored.feeds))
+    if restored.settings:
+        lines.append(say.html("backup.settings"))
+    lines += [
+        say.html("backup.left_out", reason=reason[:300])
+        for reason in restored.complaints[:_MOST_COMPLAINTS]
+    ]
+    return Answer(html="\n".join(lines))
+
+
+def _title(feed: UserFeed) -> str:
+    return feed.title or redact_url(feed.url)
+
+
+SECTION = Section(
+    name="feeds",
+    entries=(
+        Entry(
+            name="feed",
+            run=feed,
+            usage="add ADDRESS",
+            examples=("/feed add example.com", "/feed delete 2"),
+            slow=True,
+        ),
+        Entry(name="feeds", run=list_feeds, examples=("/feeds",), changes=False, scopes=ASKING),
+        Entry(name="opml", run=opml, examples=("/opml",)),
+        Entry(name="backup", run=backup, examples=("/backup",)),
+    ),
+)
+TAPS = {"feed-add": Tap(run=tap_follow), "opml": Tap(run=opml)}
+FILES = {
+    ".opml": Tap(run=take_opml),
+    ".xml": Tap(run=take_opml),
+    ".yaml": Tap(run=take_backup),
+    ".yml": Tap(run=take_backup),
+}
+"""By the end of a document's name."""

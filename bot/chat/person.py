@@ -1,0 +1,50 @@
+"""What is kept of a person, and its end: /latest, /stop."""
+
+from bot.actions import subscriptions
+from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
+from bot.chat.lines import alert_line
+from bot.messages.words import Html
+
+_LATEST = 10
+
+
+async def latest(asked: Asked) -> Answer:
+    """Show the latest alerts."""
+    subscriber = await asked.subscriber()
+    alerts = await asked.desk.store.recent_alerts(asked.subscriber_id, limit=_LATEST)
+    if not alerts:
+        return Answer(html=asked.say.html("latest.none"))
+    zone = subscriber.preferences.zone
+    lines = Html("\n".join(alert_line(asked.say, content, zone) for content in alerts))
+    return Answer(html=asked.say.html("latest.list", alerts=lines))
+
+
+async def stop(asked: Asked) -> Answer:
+    """Ask once before everything of a subscriber is deleted."""
+    await asked.subscriber()
+    say = asked.say
+    return Answer(
+        html=say.html("stop.ask"),
+        buttons=((button(say("button.delete_all"), "stop"), button(say("button.keep"), "keep")),),
+    )
+
+
+async def tap_stop(asked: Asked) -> Answer:
+    """Delete everything of a subscriber."""
+    await subscriptions.stop(asked.desk, asked.subscriber_id)
+    return Answer(html=asked.say.html("stop.done"))
+
+
+async def tap_keep(asked: Asked) -> Answer:
+    """Leave everything as it is."""
+    return Answer(html=asked.say.html("stop.kept"))
+
+
+SECTION = Section(
+    name="person",
+    entries=(
+        Entry(name="latest", run=latest, examples=("/latest",), changes=False, scopes=ASKING),
+        Entry(name="stop", run=stop, examples=("/stop",)),
+    ),
+)
+TAPS = {"stop": Tap(run=tap_stop), "keep": Tap(run=tap_keep)}

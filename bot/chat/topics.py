@@ -1,0 +1,80 @@
+"""Onboarding and topics: /start with its deep links, /topics."""
+
+from bot.actions import subscriptions
+from bot.chat.conversation import Answer, Asked, Entry, Rows, Section, Tap, button, in_rows
+from bot.chat.sample import sample
+from bot.domain.errors import RefusedError
+from bot.domain.rule import PackId
+from bot.domain.subscriber import Subscriber
+
+
+async def start(asked: Asked) -> Answer:
+    """Subscribe, and offer the topics; what a deep link names is chosen at once."""
+    subscriber, new = await subscriptions.subscribe(
+        asked.desk, asked.subscriber_id, asked.destination, name=asked.name, lang=asked.lang
+    )
+    done = await _followed(asked) if asked.words else ()
+    subscriber = await asked.subscriber()
+    hello = asked.say.html("start.welcome" if new else "start.back")
+    shown = await sample(asked.desk, asked.say, subscriber) if new else None
+    return Answer(
+        html=asked.say.html("start.hello", hello=hello),
+        buttons=await _buttons(asked, subscriber),
+        then=(*done, *((shown,) if shown else ())),
+    )
+
+
+async def _followed(asked: Asked) -> tuple[Answer, ...]:
+    """Do what a deep link asks for; one that leads nowhere keeps nobody from subscribing."""
+    kind, _, code = asked.words.partition("-")
+    if kind == "pack":
+        try:
+            return (await _chosen(asked.about(code)),)
+        except RefusedError as error:
+            return (Answer(html=asked.say.html("errors.refused", said=error)),)
+    return (Answer(html=asked.say.html("start.unknown_link")),)
+
+
+async def _chosen(asked: Asked) -> Answer:
+    await subscriptions.set_topic(asked.desk, asked.subscriber_id, asked.words, chosen=True)
+    title = asked.desk.packs[PackId(asked.words)].title
+    return Answer(html=asked.say.html("topics.chosen", title=title))
+
+
+async def topics(asked: Asked) -> Answer:
+    """Show the topics, the chosen ones ticked."""
+    subscriber = await asked.subscriber()
+    return Answer(html=asked.say.html("topics.choose"), buttons=await _buttons(asked, subscriber))
+
+
+async def tap_topic(asked: Asked) -> Answer:
+    """Choose the topic that ``words`` names, or drop it."""
+    before = await asked.subscriber()
+    chosen = PackId(asked.words) not in before.topics
+    subscriber = await subscriptions.set_topic(
+        asked.desk, asked.subscriber_id, asked.words, chosen=chosen
+    )
+    title = asked.desk.packs[PackId(asked.words)].title
+    return Answer(
+        html=asked.say.html("topics.chosen" if chosen else "topics.dropped", title=title),
+        buttons=await _buttons(asked, subscriber),
+    )
+
+
+async def _buttons(asked: Asked, subscriber: Subscriber) -> Rows:
+    """Give a button a topic: ticked where it is chosen, with how many alerts a day it gave lately."""
+    buttons = []
+    for pack in asked.desk.packs.values():
+        tick = "✅ " if pack.id in subscriber.topics else ""
+        buttons.append(button(f"{tick}{pack.emoji} {pack.title}", "topic", pack.id))
+    return in_rows(buttons)
+
+
+SECTION = Section(
+    name="topics",
+    entries=(
+        Entry(name="start", run=start, usage="[CODE]", examples=("/start", "/start pack-tariffs")),
+        Entry(name="topics", run=topics, examples=("/topics",)),
+    ),
+)
+TAPS = {"topic": Tap(run=tap_topic)}

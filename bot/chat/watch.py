@@ -1,0 +1,77 @@
+"""Tickers: /watch, /unwatch, /watchlist, and the buttons under a tapped ticker."""
+
+from bot.actions import rules, subscriptions
+from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
+from bot.domain.errors import RefusedError
+from bot.domain.subscriber import Subscriber
+from bot.messages.words import Html, Words
+
+WATCHLIST_RULE = "watchlist"
+_SHOWN = 200
+
+
+async def watch(asked: Asked) -> Answer:
+    """Put tickers on the watchlist."""
+    subscriber = await subscriptions.watch(
+        asked.desk, asked.subscriber_id, _symbols(asked, "watch.how")
+    )
+    shown = _watched(asked.say, subscriber)
+    own = asked.desk.rules.own_rules(asked.subscriber_id)
+    if any("watchlist:" in rule.query for rule in own):
+        return Answer(html=asked.say.html("watch.followed", list=shown))
+    return Answer(
+        html=asked.say.html("watch.rule_offered", list=shown),
+        buttons=((button(asked.say("watch.every_mention"), "watch-rule"),),),
+    )
+
+
+async def tap_watch_rule(asked: Asked) -> Answer:
+    """Write the rule that alerts on every mention of a watched ticker."""
+    saved, _ = await rules.add_rule(
+        asked.desk, asked.subscriber_id, WATCHLIST_RULE, "watchlist:mine"
+    )
+    return Answer(html=asked.say.html("watch.rule_saved", name=saved.name, query=saved.query))
+
+
+async def unwatch(asked: Asked) -> Answer:
+    """Take tickers off the watchlist."""
+    subscriber = await subscriptions.unwatch(
+        asked.desk, asked.subscriber_id, _symbols(asked, "unwatch.how")
+    )
+    return Answer(html=_watched(asked.say, subscriber))
+
+
+async def watchlist(asked: Asked) -> Answer:
+    """Show the watchlist."""
+    return Answer(html=_watched(asked.say, await asked.subscriber()))
+
+
+def _symbols(asked: Asked, how: str) -> list[str]:
+    symbols = asked.words.replace(",", " ").split()
+    if not symbols:
+        raise RefusedError(asked.say(how))
+    return symbols
+
+
+def _watched(say: Words, subscriber: Subscriber) -> Html:
+    if not subscriber.watchlist:
+        return say.html("watch.empty")
+    symbols = " ".join(f"${one}" for one in sorted(subscriber.watchlist)[:_SHOWN])
+    return say.html("watch.list", symbols=symbols)
+
+
+SECTION = Section(
+    name="watch",
+    entries=(
+        Entry(name="watch", run=watch, usage="TICKER…", examples=("/watch LMT RHM.DE",)),
+        Entry(name="unwatch", run=unwatch, usage="TICKER…", examples=("/unwatch LMT",)),
+        Entry(
+            name="watchlist",
+            run=watchlist,
+            examples=("/watchlist",),
+            changes=False,
+            scopes=ASKING,
+        ),
+    ),
+)
+TAPS = {"watch-rule": Tap(run=tap_watch_rule)}
