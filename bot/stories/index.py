@@ -21,7 +21,18 @@ from bot.domain.story import Placement, StoryId, story_id
 from bot.domain.ticker import TickerTag
 from bot.stories.frequencies import Frequencies
 from bot.stories.identity import apart, same
-from bot.stories.likeness import CROWD, JOIN, UNSURE, Clues, Weighed, across, clues, log_odds, share
+from bot.stories.likeness import (
+    CROWD,
+    JOIN,
+    NOISE,
+    UNSURE,
+    Clues,
+    Weighed,
+    across,
+    clues,
+    log_odds,
+    share,
+)
 from bot.stories.novelty import novelties
 from bot.stories.traits import Traits
 from bot.stories.vocabulary import Term, Vocabulary
@@ -263,7 +274,7 @@ class StoryIndex:
             parts[one.story] = parts.get(one.story, 0.0) + one.clues.held
             if one.story not in best or one.odds > best[one.story].odds:
                 best[one.story] = one
-        whole = sum(parts.values()) or 1.0
+        whole = sum(parts.values()) + NOISE
         for story, one in list(best.items()):
             rivals = [best[other] for other in self._apart.get(story, ()) if other in best]
             if any(rival.odds > one.odds for rival in rivals):

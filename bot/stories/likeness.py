@@ -13,6 +13,8 @@ from bot.stories.traits import Traits
 
 _RARE = 4.5
 _HOUR = 3600.0
+_ALIKE = 0.45
+"""Titles that share more of their letters are made after one pattern."""
 
 
 class Clues(NamedTuple):
@@ -37,11 +39,15 @@ class Clues(NamedTuple):
     """Both are about the same name."""
     subjects_differ: float
     """Neither report holds the name the other is about."""
+    names_differ: float
+    """Names in either title that the other report does not hold."""
+    template: float
+    """There are such names in titles that are otherwise alike: *Apple stock falls*, *Netflix stock falls*."""
     days_differ: float
     tickers: float
     """Of the companies mentioned, the share that both mention."""
     tickers_differ: float
-    """Both mention companies, none the same."""
+    """Both mention a company that the other does not."""
     event: float
     """A company and the kind of event are the same."""
     reference: float
@@ -60,18 +66,21 @@ class Clues(NamedTuple):
 
 
 WEIGHTS = Clues(
-    letters=1.9, covered=4.0, covered_more=0.4, rare=5.0, rare_titles=0.8, meaning=2.9, figure=1.4,
-    figures_differ=-0.5, subject=0.9, subjects_differ=-0.9, days_differ=-1.0, tickers=-1.5,
-    tickers_differ=-3.0, event=0.5, reference=2.0, untold=-0.5, short=-2.0, apart=-6.5,
+    letters=1.5, covered=1.9, covered_more=1.9, rare=4.8, rare_titles=1.8, meaning=2.8, figure=1.0,
+    figures_differ=-1.0, subject=0.8, subjects_differ=-0.4, names_differ=-0.4, template=-4.9,
+    days_differ=-0.8, tickers=-2.0, tickers_differ=-3.1, event=0.8, reference=2.0, untold=-0.4,
+    short=-0.8, apart=-6.5,
 )  # fmt: skip
-BIAS = -1.7
+BIAS = -2.55
 
 CROWD = 2.0
 """Log-odds a story gains when all that lies near an item belongs to it."""
-JOIN = 2.2
+NOISE = 0.3
+"""Nearness of what the window does not hold: a lone neighbour is no crowd."""
+JOIN = 1.7
 """From these log-odds on an item joins. Above what the regression says, for a story swallowed costs
 more than an alert repeated."""
-UNSURE = 1.0
+UNSURE = 0.5
 """From these on it is linked."""
 SURE = 9.0
 
@@ -128,9 +137,11 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     same_subject = subjects and this.subject is old.subject
     companies = bool(this.symbols and old.symbols)
     tickers = _part_shared(this.symbols, old.symbols) if companies else 0.0
+    letters = 2 * (one.letters & other.letters).bit_count() / (one.runs + other.runs)
+    names = _names_apart(new, old)
     gap = abs(this.at - old.at) / _HOUR
     return Clues(
-        2 * (one.letters & other.letters).bit_count() / (one.runs + other.runs),
+        letters,
         min(covered, covered_old),
         max(covered, covered_old),
         min(rare / 10, 1.0),
@@ -140,9 +151,11 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
         figures and not same_figure,
         same_subject,
         subjects and not same_subject and _strangers(new, old),
+        names,
+        min(max((letters - _ALIKE) / 0.15, 0.0), 1.0) if names else 0.0,
         bool(one.days and other.days) and one.days.isdisjoint(other.days),
         tickers,
-        companies and not tickers,
+        companies and not (this.symbols <= old.symbols or old.symbols <= this.symbols),
         bool(tickers) and not one.events.isdisjoint(other.events),
         bool(this.references) and not this.references.isdisjoint(old.references),
         not (this.item.summary and old.item.summary),
@@ -153,6 +166,16 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
 
 def _part_shared(symbols: frozenset[str], others: frozenset[str]) -> float:
     return len(symbols & others) / len(symbols | others)
+
+
+def _names_apart(new: Weighed, old: Traits) -> float:
+    theirs = sum(term.rarity for term in old.names if term not in new.all)
+    if not theirs:
+        return 0.0
+    ours = sum(
+        term.rarity for term in new.traits.names if term not in old.terms and term not in old.lead
+    )
+    return min(ours, theirs, 10.0) / 10
 
 
 def _strangers(new: Weighed, old: Traits) -> bool:

@@ -28,8 +28,10 @@ _LEAD = 600
 _LEAD_WORDS = 60
 _COMMON = 3.0
 """Words lighter than this say nothing of what a report is about."""
-_NAME = 5.0
+_NAME = 4.5
 """A capitalised word lighter than this begins a sentence, or is as common as *US*."""
+_RARE_NAME = 6.5
+"""The same for a headline with a capital on every word."""
 _LEAD_MEANING = 0.7
 _GUID = 16
 """A shorter guid is a number of one publisher's, and another publisher counts as well."""
@@ -63,6 +65,7 @@ class Traits:
         "item",
         "lead",
         "marks",
+        "names",
         "rarest",
         "references",
         "subject",
@@ -91,8 +94,10 @@ class Traits:
             [stem for stem in lead_stems if stem not in title_stems], _COMMON
         )
         """Of the summary, those of the title left out."""
-        self.subject = _subject(title, self.terms)
-        """The first weighty capitalised word of the title: mostly whom it is about."""
+        self.names = _names(title, self.terms)
+        """Capitalised weighty words of the title, in order; only rare ones where all words are."""
+        self.subject = self.names[0] if self.names else None
+        """Mostly whom it is about."""
         self.symbols = frozenset(tag.symbol for tag in tags if tag.via is not Via.BASKET)
         self.references = references(item)
         self.marks = self._marks(headline, vocabulary)
@@ -185,12 +190,19 @@ def _stem(word: Word) -> str:
     return word.also[-1].stem if word.also else word.stem
 
 
-def _subject(title: list[Word], terms: tuple[Term, ...]) -> Term | None:
-    by_stem = {term.stem: term for term in terms if term.rarity > _NAME}
+def _names(title: list[Word], terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    by_stem = {term.stem: term for term in terms}
+    capitals, small = [], 0
     for word in title:
-        if word.surface[:1].isupper() and (term := by_stem.get(_stem(word))) is not None:
-            return term
-    return None
+        term = by_stem.get(_stem(word))
+        if term is None:
+            continue
+        if word.surface[:1].isupper():
+            capitals.append(term)
+        else:
+            small += 1
+    least = _NAME if small >= len(capitals) else _RARE_NAME
+    return tuple(dict.fromkeys(term for term in capitals if term.rarity > least))
 
 
 def _meaning(title: Iterable[str], lead: dict[str, None], frequencies: Frequencies) -> Meaning:
