@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.actions.hosting import Access, AccessMode
 from bot.domain.errors import ConfigurationError, Problem
 
 TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
@@ -31,6 +32,11 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="The Bot API server; another one when you run your own.",
     )
+    telegram_webhook: str = Field(
+        default="",
+        description="The https address under which Telegram reaches /telegram of the dashboard's port; "
+        "empty polls for updates.",
+    )
     database: str = Field(
         default="sqlite:///data/tapewatch.db",
         description="Where everything is stored: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
@@ -51,6 +57,19 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = Field(
         default="auto", description="auto writes text to a terminal and JSON elsewhere."
     )
+    user_feeds: int = Field(
+        default=0, ge=0, description="How many feeds of their own each subscriber may add; 0 for none."
+    )
+    admins: str = Field(
+        default="", description="Telegram ids of the operators, with commas: they have /admin."
+    )
+    access: AccessMode = Field(
+        default=AccessMode.OPEN,
+        description="Who may subscribe: open, invite (who has a code of /admin), allow-list.",
+    )
+    allowed: str = Field(
+        default="", description="Telegram ids of people and groups the allow-list lets in, with commas."
+    )
     keep_days: int = Field(default=90, ge=4, description="How long items and alerts are kept.")
 
     @field_validator("telegram_bot_token")
@@ -63,12 +82,33 @@ class Settings(BaseSettings):
             )
         return value and SecretStr(value.get_secret_value().strip())
 
+    @field_validator("telegram_webhook")
+    @classmethod
+    def _can_be_pushed_to(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+/telegram", value):
+            raise ValueError("write an address that ends in /telegram, like https://bot.example.org/telegram")
+        return value
+
     @field_validator("contact")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
             raise ValueError("write an e-mail address, like desk@example.org, or leave it out")
         return value
+
+    @field_validator("admins", "allowed")
+    @classmethod
+    def _are_ids(cls, value: str) -> str:
+        if wrong := [one for one in _listed(value) if not re.fullmatch(r"-?\d{1,20}", one)]:
+            raise ValueError(
+                f"{wrong[0]!r} is no Telegram id; write numbers with commas, like 123456789,-100987654321"
+            )
+        return value
+
+    def access_rules(self) -> Access:
+        """Give who may do what; operators are always let in."""
+        admins, allowed = frozenset(_listed(self.admins)), frozenset(_listed(self.allowed))
+        return Access(mode=self.access, admins=admins, allowed=allowed | admins)
 
     @property
     def keep(self) -> timedelta:
@@ -90,6 +130,10 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
             Problem(message=f"{_variable(fault['loc'])}: {_words(fault['msg'])}")
             for fault in error.errors(include_input=False, include_url=False)
         ) from None
+
+
+def _listed(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.actions.hosting import Hosting
 from bot.domain.errors import RefusedError
 from bot.domain.rule import Pack, PackId
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.pipeline.analyst import Analyst
-from bot.pipeline.ports import Clock, Outbox, ReadStore, SubscriberStore
+from bot.pipeline.ports import Clock, HostStore, Outbox, ReadStore, SubscriberStore
 from bot.pipeline.rulebook import RuleBook
 
 
-class DeskStore(SubscriberStore, ReadStore, Outbox, Protocol):
+class DeskStore(SubscriberStore, HostStore, ReadStore, Outbox, Protocol):
     """The part of a store that actions use."""
 
 
@@ -25,6 +26,7 @@ class Desk:
     packs: Mapping[PackId, Pack]
     analyst: Analyst
     clock: Clock
+    hosting: Hosting = field(default_factory=Hosting)
     frequencies: Mapping[str, float] = field(default_factory=dict)
     """Share of all items, 0 to 1, that hold a stem: for warnings about queries."""
 

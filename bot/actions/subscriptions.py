@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.actions.desk import Desk
+from bot.actions.feeds import leave_all
 from bot.domain.errors import RefusedError
 from bot.domain.rule import PackId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
@@ -43,6 +44,7 @@ async def stop(desk: Desk, subscriber_id: SubscriberId) -> None:
 
     """
     subscriber = await desk.subscriber(subscriber_id)
+    await leave_all(desk, subscriber_id)
     await desk.store.forget_subscriber(subscriber_id)
     desk.rules.put_subscriber(replace(subscriber, active=False))
 
@@ -73,7 +75,7 @@ async def watch(desk: Desk, subscriber_id: SubscriberId, symbols: Iterable[str])
 
     """
     subscriber = await desk.subscriber(subscriber_id)
-    watchlist = subscriber.watchlist | {_symbol(text) for text in symbols}
+    watchlist = subscriber.watchlist | {checked_symbol(text) for text in symbols}
     if len(watchlist) > MAX_WATCHED:
         raise RefusedError(
             f"A watchlist holds {MAX_WATCHED} tickers at most. Take some off with /unwatch first."
@@ -89,11 +91,17 @@ async def unwatch(desk: Desk, subscriber_id: SubscriberId, symbols: Iterable[str
 
     """
     subscriber = await desk.subscriber(subscriber_id)
-    watchlist = subscriber.watchlist - {_symbol(text) for text in symbols}
+    watchlist = subscriber.watchlist - {checked_symbol(text) for text in symbols}
     return await desk.keep(replace(subscriber, watchlist=watchlist))
 
 
-def _symbol(text: str) -> Symbol:
+def checked_symbol(text: str) -> Symbol:
+    """Give ``text`` as a ticker symbol.
+
+    Raises:
+        RefusedError: it is none.
+
+    """
     found = _SYMBOL.fullmatch(text.strip().upper())
     if found is None:
         raise RefusedError(

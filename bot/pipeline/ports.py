@@ -20,6 +20,7 @@ from bot.domain.silence import Mute, Stop
 from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import TickerTag
+from bot.domain.user_feed import UserFeed
 from bot.pipeline.places import Place
 from bot.query.narrow import Wanted
 
@@ -297,6 +298,48 @@ class SubscriberStore(Protocol):
         ...
 
 
+class HostStore(Protocol):
+    """What belongs to keeping a bot for others: their feeds, their groups, who is let in."""
+
+    async def user_feeds(self, subscriber_id: SubscriberId | None = None) -> Sequence[UserFeed]:
+        """Give the feeds one subscriber follows, or all follow, the oldest first."""
+        ...
+
+    async def save_user_feeds(self, feeds: Sequence[UserFeed]) -> None:
+        """Add or replace, by subscriber and address."""
+        ...
+
+    async def delete_user_feed(self, feed: UserFeed) -> bool:
+        """Delete; False when there was none."""
+        ...
+
+    async def steward(self, subscriber_id: SubscriberId) -> str:
+        """Give the address of the person who set up a group, empty where nobody is known."""
+        ...
+
+    async def save_steward(self, subscriber_id: SubscriberId, person: str) -> None:
+        """Remember who set up a group."""
+        ...
+
+    async def add_invites(self, codes: Sequence[str], created: datetime) -> None:
+        """Keep codes that let somebody in, each once."""
+        ...
+
+    async def take_invite(self, code: str) -> bool:
+        """Use a code up; False when it is none, or was used."""
+        ...
+
+    async def open_invites(self) -> Sequence[str]:
+        """Give the codes nobody used, the oldest first."""
+        ...
+
+    async def loudest_rules(
+        self, since: datetime, *, limit: int
+    ) -> Sequence[tuple[RuleId, int]]:
+        """Give the rules that held on most items seen since, with how many."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
     """A feed for the dashboard."""
@@ -399,7 +442,7 @@ class Notifier(Protocol):
         ...
 
 
-class Store(FlowStore, Outbox, SubscriberStore, ReadStore, Protocol):
+class Store(FlowStore, Outbox, SubscriberStore, HostStore, ReadStore, Protocol):
     """A whole backend."""
 
     async def purge(self, before: datetime) -> int:

@@ -12,6 +12,7 @@ from bot.storage.address import parse
 from bot.storage.choices import SqlChoices
 from bot.storage.database import Database
 from bot.storage.flow import SqlFlow
+from bot.storage.hosts import SqlHosts
 from bot.storage.lock import FileLock
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
@@ -54,7 +55,7 @@ async def open_store(
     return SqlStore(database, packs, lock)
 
 
-class SqlStore(SqlReading, SqlSearch, SqlFlow, SqlOutbox, SqlSubscribers, SqlChoices):
+class SqlStore(SqlHosts, SqlReading, SqlSearch, SqlFlow, SqlOutbox, SqlSubscribers, SqlChoices):
     """:class:`bot.pipeline.ports.Store` over SQLAlchemy."""
 
     def __init__(

@@ -21,7 +21,7 @@ from bot.packs.location import default_rules
 from bot.settings import Settings
 
 TOKEN = "700000001:AAStandInStandInStandInStandInStandIn1"
-HASTE = Pace(tick=timedelta(milliseconds=20), jitter=0.0)
+HASTE = Pace(tick=timedelta(milliseconds=20), jitter=0.0, public_only=False)
 
 
 @dataclass(slots=True)
@@ -114,8 +114,8 @@ def running(
     )
 
     @asynccontextmanager
-    async def run(*feeds: Feed) -> AsyncIterator[Tapewatch]:
-        bot = Tapewatch(settings, library, feeds=feeds, pace=HASTE)
+    async def run(*feeds: Feed, **more: object) -> AsyncIterator[Tapewatch]:
+        bot = Tapewatch(settings.model_copy(update=more), library, feeds=feeds, pace=HASTE)
         await bot.start()
         stop = asyncio.Event()
         task = asyncio.create_task(bot.run(stop))

@@ -16,6 +16,7 @@ from bot.domain.feed import (
 )
 from bot.domain.item import Entry
 from bot.feeds.doctor import Verdict, examine
+from bot.pipeline.places import Place
 from bot.pipeline.ports import Clock
 
 
@@ -28,7 +29,7 @@ class Answers:
     running: int = 0
     most: int = 0
 
-    async def fetch(self, feed: Feed, state: FeedState) -> Fetched:
+    async def fetch(self, feed: Feed, state: FeedState, place: Place | None = None) -> Fetched:
         assert state == FeedState(feed_id=feed.id)
         self.running += 1
         self.most = max(self.most, self.running)

@@ -1,0 +1,184 @@
+"""A subscriber's rules and settings as a YAML file, and back: every fault with its line."""
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+from typing import Any
+
+import yaml
+
+from bot.actions.hosting import Belongings, NamedFeed
+from bot.domain.errors import RefusedError
+from bot.domain.preferences import (
+    DailyAt,
+    DigestTime,
+    Hourly,
+    MarketTime,
+    Preferences,
+    QuietHours,
+    Session,
+)
+from bot.domain.rule import Rule, RuleId, Severity
+from bot.domain.ticker import Symbol
+from bot.packs.section import Section
+from bot.packs.source import Faults, Source, Text, compose
+
+LARGEST = 300_000
+"""Bytes; a hundred long rules are a tenth of it."""
+FILE = "your file"
+_SEVERITIES = tuple(severity.name.lower() for severity in Severity)
+
+
+def write_belongings(belongings: Belongings) -> bytes:
+    """Give the file, as a person would write it."""
+    written: dict[str, Any] = {
+        "topics": list(belongings.topics),
+        "watchlist": list(belongings.watchlist),
+        "rules": [_rule_lines(rule) for rule in belongings.rules],
+        "feeds": [{"url": feed.url, "title": feed.title} for feed in belongings.feeds],
+    }
+    if belongings.preferences is not None:
+        written["settings"] = _settings_lines(belongings.preferences)
+    text = yaml.safe_dump(written, sort_keys=False, allow_unicode=True, width=100)
+    return f"# Tapewatch: send this file to the bot to have all this again.\n{text}".encode()
+
+
+def _rule_lines(rule: Rule) -> dict[str, Any]:
+    lines: dict[str, Any] = {"name": rule.name, "query": rule.query}
+    if rule.severity is not Severity.MEDIUM:
+        lines["severity"] = rule.severity.name.lower()
+    if rule.tickers:
+        lines["tickers"] = list(rule.tickers)
+    if rule.cooldown is not None:
+        lines["cooldown"] = f"{rule.cooldown // timedelta(seconds=1)}s"
+    for name in ("paused", "digest"):
+        if getattr(rule, name):
+            lines[name] = True
+    return lines
+
+
+def _settings_lines(preferences: Preferences) -> dict[str, Any]:
+    lines: dict[str, Any] = {"zone": preferences.zone}
+    if preferences.lang:
+        lines["language"] = preferences.lang
+    if (quiet := preferences.quiet) is not None:
+        lines["quiet"] = f"{quiet.start:%H:%M}-{quiet.end:%H:%M}"
+        lines["spare_critical"] = quiet.spare_critical
+    match preferences.digest:
+        case Hourly():
+            lines["digest"] = "hourly"
+        case DailyAt(at=at):
+            lines["digest"] = f"{at:%H:%M}"
+        case MarketTime(exchange=exchange, at=session):
+            lines["digest"] = f"{exchange} {session.value}"
+        case None:
+            pass
+    lines["digest_up_to"] = preferences.digest_up_to.name.lower()
+    lines["budget"] = preferences.budget
+    return lines
+
+
+def read_belongings(content: bytes) -> Belongings:
+    """Give what a file holds; queries, topics and symbols are judged by whoever takes them in.
+
+    Raises:
+        RefusedError: it is too large, no text, or nested beyond sense.
+        ConfigurationError: every fault in it, with line and column.
+
+    """
+    if len(content) > LARGEST:
+        raise RefusedError("That file is larger than 300 kB, and no file of rules is.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedError("That file is not UTF-8; save it as UTF-8 and send it again.") from None
+    faults = Faults()
+    source = Source(FILE, text, faults)
+    try:
+        node = compose(source)
+    except RecursionError:
+        raise RefusedError("That file is nested too deeply to hold rules and settings.") from None
+    section = Section.of(node, source, "the file") if node is not None else None
+    if section is None:
+        faults.raise_any()
+        raise RefusedError("That file holds nothing.")
+    settings = section.section("settings", "settings")
+    belongings = Belongings(
+        topics=tuple(each.value for each in section.texts("topics")),
+        watchlist=tuple(each.value for each in section.texts("watchlist")),
+        rules=tuple(_rules(section)),
+        feeds=tuple(_feeds(section)),
+        preferences=_preferences(settings) if settings is not None else None,
+    )
+    section.finish()
+    faults.raise_any()
+    return belongings
+
+
+def _rules(section: Section) -> Iterator[Rule]:
+    for each in section.sections("rules", "a rule"):
+        name = each.text("name").value
+        yield Rule(
+            id=RuleId(name),
+            name=name,
+            query=each.text("query").value,
+            severity=Severity.of(each.choice("severity", _SEVERITIES, "medium")),
+            tickers=tuple(Symbol(symbol.value) for symbol in each.texts("tickers")),
+            cooldown=each.interval("cooldown"),
+            paused=each.flag("paused", default=False),
+            digest=each.flag("digest", default=False),
+        )
+        each.finish()
+
+
+def _feeds(section: Section) -> Iterator[NamedFeed]:
+    for each in section.sections("feeds", "a feed"):
+        yield NamedFeed(url=each.text("url").value, title=each.optional("title").value)
+        each.finish()
+
+
+def _preferences(section: Section) -> Preferences:
+    defaults = Preferences()
+    severity = section.choice("digest_up_to", _SEVERITIES, defaults.digest_up_to.name.lower())
+    made = Preferences(
+        zone=section.optional("zone", defaults.zone).value,
+        lang=section.optional("language").value,
+        quiet=_quiet(section.optional("quiet"), spare=section.flag("spare_critical", default=True)),
+        digest=_digest(section.optional("digest")),
+        digest_up_to=Severity.of(severity),
+        budget=int(section.number("budget", str(defaults.budget)).value),
+    )
+    section.finish()
+    return made
+
+
+def _quiet(text: Text, *, spare: bool) -> QuietHours | None:
+    if not text.value:
+        return None
+    start, _, end = text.value.partition("-")
+    try:
+        return QuietHours(start=_time(start.strip()), end=_time(end.strip()), spare_critical=spare)
+    except ValueError:
+        text.complain(f"quiet is {text.value!r}; write two times, like 22:00-07:00")
+        return None
+
+
+def _digest(text: Text) -> DigestTime | None:
+    value = text.value
+    if not value:
+        return None
+    if value == "hourly":
+        return Hourly()
+    exchange, _, session = value.rpartition(" ")
+    try:
+        return (
+            MarketTime(exchange=exchange, at=Session(session))
+            if exchange
+            else DailyAt(at=_time(value))
+        )
+    except ValueError:
+        text.complain(f"digest is {value!r}; write hourly, a time like 08:00, or NYSE close")
+        return None
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
