@@ -25,6 +25,8 @@ from bot.packs.source import Faults, Source, Text, compose
 LARGEST = 300_000
 """Bytes; a hundred long rules are a tenth of it."""
 FILE = "your file"
+_DEEPEST = 8
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SEVERITIES = tuple(severity.name.lower() for severity in Severity)
 
 
@@ -93,10 +95,8 @@ def read_belongings(content: bytes) -> Belongings:
         raise RefusedError("That file is not UTF-8; save it as UTF-8 and send it again.") from None
     faults = Faults()
     source = Source(FILE, text, faults)
-    try:
-        node = compose(source)
-    except RecursionError:
-        raise RefusedError("That file is nested too deeply to hold rules and settings.") from None
+    _check_depth(text)
+    node = compose(source)
     section = Section.of(node, source, "the file") if node is not None else None
     if section is None:
         faults.raise_any()
@@ -112,6 +112,19 @@ def read_belongings(content: bytes) -> Belongings:
     section.finish()
     faults.raise_any()
     return belongings
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what is nested deeper than such a file ever is: composing it could end the program."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise RefusedError("That file is nested too deeply to hold rules and settings.")
+    except yaml.YAMLError:
+        return  # what is no YAML is told by whoever composes it, with its place
 
 
 def _rules(section: Section) -> Iterator[Rule]:

@@ -20,7 +20,9 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(user_feed, "INTERVAL", timedelta(milliseconds=40))
 
 
-async def told(telegram: StandIn, text: str, chat: Chat | None = None, within: float = 20) -> Message:
+async def told(
+    telegram: StandIn, text: str, chat: Chat | None = None, within: float = 20
+) -> Message:
     return await telegram.wait_for(lambda message: text in message.text, chat=chat, within=within)
 
 
