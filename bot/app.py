@@ -219,6 +219,8 @@ class Tapewatch:
                     since=self.clock.now(),
                 )
             )
+        for mute in await self.store.mutes():
+            self.rules.mutes.put(mute)
         for subscriber in await self.store.subscribers():
             if subscriber.destination.adapter in notifiers:
                 self.rules.put_subscriber(subscriber)

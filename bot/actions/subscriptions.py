@@ -47,6 +47,7 @@ async def stop(desk: Desk, subscriber_id: SubscriberId) -> None:
     await leave_all(desk, subscriber_id)
     await desk.store.forget_subscriber(subscriber_id)
     desk.rules.put_subscriber(replace(subscriber, active=False))
+    desk.rules.mutes.forget(subscriber_id)
 
 
 async def set_topic(

@@ -391,6 +391,10 @@ class ReadStore(Protocol):
         """Give the latest alerts, of one subscriber or all."""
         ...
 
+    async def story(self, story: StoryId) -> Story | None:
+        """Give one story."""
+        ...
+
     async def alert(self, alert: AlertId) -> AlertContent | None:
         """Give one alert."""
         ...
@@ -412,7 +416,7 @@ class ReadStore(Protocol):
     async def alert_deliveries(
         self, alert: AlertId
     ) -> Sequence[tuple[Delivery, DeliveryState, str, datetime | None]]:
-        """Give an alert's deliveries with state, reason and time sent."""
+        """Give an alert's deliveries, the digest that tells it as well, with state, reason, time sent."""
         ...
 
     async def feed_health(self) -> Sequence[FeedHealth]:

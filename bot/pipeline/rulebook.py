@@ -13,6 +13,7 @@ from bot.query.document import Document
 from bot.query.errors import QueryError
 from bot.query.macros import Names, resolve
 from bot.query.parser import parse
+from bot.query.renaming import with_names
 from bot.query.symbols import Listings, with_listings
 from bot.query.tree import Node
 
@@ -65,6 +66,29 @@ class RuleBook:
     def _named(self, owner: Subscriber | None) -> dict[str, str]:
         rules = self.own_rules(owner.id) if owner else ()
         return {rule.name: rule.query for rule in rules}
+
+    def portable(self, rule: Rule) -> str:
+        """Give the rule's query as any subscriber could write it.
+
+        What its pack calls by a short name is named in full, what its owner does stands in its place.
+
+        Raises:
+            QueryError: the rule cannot be read.
+
+        """
+        if rule.pack is not None:
+            return with_names(rule.query, lambda name: f"@{self._in_full(name, rule.pack)}")
+        named = self._named(self._subscribers.get(SubscriberId(rule.owner or "")))
+
+        def written(name: str) -> str:
+            own = named.get(name.lower())
+            return f"@{name}" if own is None else f"({with_names(own, written)})"
+
+        return with_names(rule.query, written)
+
+    def _in_full(self, name: str, pack: PackId | None) -> str:
+        own = f"{pack}.{name}"
+        return own if own.lower() in (known.lower() for known in self._queries) else name
 
     def put_rule(self, rule: Rule) -> None:
         """Add or replace a subscriber's rule, and renew those of theirs that name it.

@@ -13,6 +13,7 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.item import ItemId
 from bot.domain.rule import Match, Pack, PackId, Rule, RuleId
 from bot.domain.silence import Stop
+from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import SubscriberId
 from bot.domain.ticker import TickerTag, Via
 from bot.pipeline.ports import FeedHealth, StoredItem
@@ -59,6 +60,10 @@ class SqlReading(OnDatabase):
     async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
         """See :meth:`bot.pipeline.ports.Outbox.digest_contents`."""
         return await self._database.write(digest_contents, delivery, self._packs)
+
+    async def story(self, story: StoryId) -> Story | None:
+        """See :meth:`bot.pipeline.ports.ReadStore.story`."""
+        return (await self._database.read(stories_by_id, [story])).get(story)
 
     async def alert(self, alert: AlertId) -> AlertContent | None:
         """See :meth:`bot.pipeline.ports.ReadStore.alert`."""
@@ -205,11 +210,12 @@ async def stops(
     connection: AsyncConnection, subscriber: SubscriberId, about: Collection[ItemId]
 ) -> list[Stop]:
     """Give what kept these items from a subscriber."""
-    query = select(decisions).where(
-        decisions.c.subscriber_id == subscriber, decisions.c.item_id.in_(about)
-    )
-    found = await connection.execute(query.order_by(decisions.c.item_id, decisions.c.stage))
-    return [stop_of(row) for row in found.mappings()]
+    query = select(decisions).where(decisions.c.subscriber_id == subscriber)
+    found: list[Stop] = []
+    for piece in chunks(about, IDS):
+        result = await connection.execute(query.where(decisions.c.item_id.in_(piece)))
+        found += map(stop_of, result.mappings())
+    return sorted(found, key=lambda stop: (stop.item_id, stop.stage))
 
 
 async def pack_stories(
@@ -230,12 +236,12 @@ async def pack_stories(
 async def alert_deliveries(
     connection: AsyncConnection, alert: AlertId
 ) -> list[tuple[Delivery, DeliveryState, str, datetime | None]]:
-    """Give an alert's deliveries in the order they were decided."""
+    """Give an alert's deliveries, and the digest that tells it, in the order they were decided."""
     story, subscriber = alert_key(alert)
+    its_own = and_(deliveries.c.story_id == story, deliveries.c.subscriber_id == subscriber)
+    digest = select(alerts.c.digest).where(_is_alert(alert)).scalar_subquery()
     found = await connection.execute(
-        select(deliveries)
-        .where(deliveries.c.story_id == story, deliveries.c.subscriber_id == subscriber)
-        .order_by(deliveries.c.id)
+        select(deliveries).where(or_(its_own, deliveries.c.id == digest)).order_by(deliveries.c.id)
     )
     return [
         (delivery_of(row), state_of(row), row["reason"], row["sent_at"]) for row in found.mappings()

@@ -1,0 +1,298 @@
+"""Tuning by thumb: what a subscriber thinks of an alert, and the quieter rule that follows from it."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.actions.alerts import own_alert
+from bot.actions.desk import Desk
+from bot.actions.narrowings import Change
+from bot.actions.preview import Hit
+from bot.actions.rules import MAX_RULES, free_name, keep_rule, rule_id
+from bot.actions.tighten import propose
+from bot.domain.alert import AlertId
+from bot.domain.errors import RefusedError
+from bot.domain.feedback import Feedback, Offer, Rewrite
+from bot.domain.item import Item, ItemId
+from bot.domain.rule import Match, Rule, RuleId
+from bot.domain.silence import Mute, MuteKind
+from bot.domain.subscriber import Subscriber, SubscriberId
+from bot.pipeline.ports import StoredItem
+from bot.query.document import Document
+from bot.query.oracle import find
+from bot.query.tree import Node
+
+PERIOD = timedelta(days=30)
+_HITS = 500
+"""So many of a rule's latest items are looked at."""
+_THUMBS = 100
+_BREATH = 25
+"""Items read before others get a turn on the event loop."""
+_AIMS = 10
+"""Latest items that a rule over its budget could do without, one by one."""
+_MOST = 0.7
+"""Of a rule's items: a proposal nobody asked for drops no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Quieter queries for the rules that an alert came by."""
+
+    code: str
+    """For :func:`apply`; 16 characters."""
+    rule: Rule
+    """The loudest of them."""
+    query_before: str
+    query_after: str
+    words: str
+    """What changes for :attr:`rule`, in English."""
+    dropped: tuple[Hit, ...]
+    """What else it would have dropped in 30 days, the newest first."""
+    kept_good: int
+    """Alerts with a thumb up that it goes on to find."""
+    others: tuple[Rule, ...] = ()
+    """Further rules the alert came by, which are changed as well."""
+
+
+async def rate(desk: Desk, subscriber_id: SubscriberId, alert: AlertId, *, good: bool) -> Feedback:
+    """Keep a thumb up or down on an alert; the last one counts.
+
+    Raises:
+        RefusedError: it is no alert of theirs.
+
+    """
+    await own_alert(desk, subscriber_id, alert)
+    feedback = Feedback(alert_id=alert, subscriber_id=subscriber_id, good=good, at=desk.clock.now())
+    await desk.store.save_feedback(feedback)
+    return feedback
+
+
+async def propose_quieter(desk: Desk, subscriber_id: SubscriberId, alert: AlertId) -> Proposal:
+    """Find the smallest change that drops an alert and keeps all they gave a thumb up.
+
+    An exclusion before any other change. Every rule that the alert came by is changed, or it would
+    come again.
+
+    Raises:
+        RefusedError: it is no alert of theirs, its rules are gone, or no change does that.
+
+    """
+    content = await own_alert(desk, subscriber_id, alert)
+    bench = await _Bench.prepared(desk, subscriber_id)
+    found = []
+    for one in content.alert.rules:
+        rule = desk.rules.rule(one)
+        if rule is None or rule.paused:
+            continue
+        hits = [hit async for hit in _hits(desk, rule)]
+        same = [hit.item for hit in hits if hit.story_id == content.story.id]
+        unwanted = same or [content.item]
+        others = [hit for hit in hits if hit.story_id != content.story.id]
+        proposal = await bench.quieter(rule, unwanted, others)
+        if proposal is None:
+            raise RefusedError(
+                "No small change drops this alert and keeps those you liked. Mute the story, or "
+                "snooze the rule."
+            )
+        if proposal.drops_something:
+            found.append(proposal)
+    if not found:
+        raise RefusedError("The rules this alert came by have changed or are gone already.")
+    return await bench.offer(found)
+
+
+async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, rule_id: RuleId) -> Proposal:
+    """Find a change that makes a rule quieter which alerts too often, and keeps all they liked.
+
+    It drops what they gave a thumb down; where that is nothing, the most that one change to its
+    latest items drops, short of nearly all.
+
+    Raises:
+        RefusedError: the rule is gone, or no change does that.
+
+    """
+    bench = await _Bench.prepared(desk, subscriber_id)
+    rule = desk.rules.rule(rule_id)
+    if rule is None or rule.owner not in {None, subscriber_id}:
+        raise RefusedError("There is no such rule any more.")
+    hits = [hit async for hit in _hits(desk, rule)]
+    found_by_it = {hit.item.id for hit in hits}
+    bad = [item for item in bench.bad if item.id in found_by_it]
+    aims = [bad] if bad else [[hit.item] for hit in hits[:_AIMS]]
+    found = [await bench.quieter(rule, aim, hits) for aim in aims]
+    usable = [
+        one
+        for one in found
+        if one is not None and one.drops_something and len(one.dropped) <= _MOST * len(hits)
+    ]
+    if not usable:
+        raise RefusedError(
+            "No small change makes this rule quieter and keeps what you liked. Write a narrower "
+            "query, or let it go to the digest."
+        )
+    return await bench.offer([max(usable, key=lambda one: len(one.dropped))])
+
+
+async def apply(desk: Desk, subscriber_id: SubscriberId, code: str) -> tuple[Rule, ...]:
+    """Take up a proposal, and give the rules as they are now.
+
+    A pack's rule gets a variant of the subscriber's own, and alerts them no more itself.
+
+    Raises:
+        RefusedError: there is no such proposal, or the rule was changed since; nothing was changed.
+
+    """
+    subscriber = await desk.subscriber(subscriber_id)
+    offer = await desk.store.offer(subscriber_id, code)
+    if offer is None:
+        raise RefusedError("This proposal is not there any more. Ask for a new one.")
+    changed = [_rewritten(desk, subscriber, rewrite) for rewrite in offer.rewrites]
+    new = sum(before.owner is None for before, _ in changed)
+    if len(desk.rules.own_rules(subscriber_id)) + new > MAX_RULES:
+        raise RefusedError(f"You have {MAX_RULES} rules, which is the most. Delete one first.")
+    for before, after in changed:
+        await keep_rule(desk, after)
+        if before.owner is None:
+            mute = Mute(subscriber_id=subscriber_id, kind=MuteKind.RULE, key=before.id)
+            await desk.store.save_mute(mute)
+            desk.rules.mutes.put(mute)
+    return tuple(after for _, after in changed)
+
+
+def _rewritten(desk: Desk, subscriber: Subscriber, rewrite: Rewrite) -> tuple[Rule, Rule]:
+    rule = desk.rules.rule(rewrite.rule_id)
+    if rule is None or _query(desk, rule) != rewrite.before:
+        raise RefusedError("The rule was changed since this was proposed. Ask for a new proposal.")
+    if rule.owner is not None:
+        return rule, replace(rule, query=rewrite.after)
+    name = free_name(desk, subscriber.id, f"{rule.pack}-{rule.name}")
+    variant = replace(
+        rule,
+        id=rule_id(subscriber.id, name),
+        name=name,
+        query=rewrite.after,
+        pack=None,
+        owner=subscriber.id,
+    )
+    return rule, variant
+
+
+@dataclass(frozen=True, slots=True)
+class _Quieter:
+    """A proposal for one rule."""
+
+    rule: Rule
+    rewrite: Rewrite
+    words: str
+    dropped: tuple[Hit, ...]
+    kept_good: int
+
+    @property
+    def drops_something(self) -> bool:
+        return self.rewrite.after != self.rewrite.before
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Where proposals are made, with what the subscriber has said of alerts."""
+
+    desk: Desk
+    subscriber: Subscriber
+    good: list[Item]
+    bad: list[Item]
+
+    @classmethod
+    async def prepared(cls, desk: Desk, subscriber_id: SubscriberId) -> "_Bench":
+        subscriber = await desk.subscriber(subscriber_id)
+        good: list[Item] = []
+        bad: list[Item] = []
+        for thumb in (await desk.store.feedback(subscriber_id))[:_THUMBS]:
+            content = await desk.store.alert(thumb.alert_id)
+            if content is not None:
+                (good if thumb.good else bad).append(content.item)
+        return cls(desk, subscriber, good, bad)
+
+    async def quieter(
+        self, rule: Rule, unwanted: Sequence[Item], others: Sequence[StoredItem]
+    ) -> _Quieter | None:
+        """Give a change that drops all of ``unwanted``; one that changes nothing if none is held."""
+        query = _query(self.desk, rule)
+        node = self.desk.rules.compile(query, self.subscriber)
+        noise = await self._read(unwanted)
+        wanted = await self._read(self.good)
+        if not _holding(node, noise):
+            nothing = Rewrite(rule_id=rule.id, before=query, after=query)
+            return _Quieter(rule, nothing, "", (), 0)
+        documents = await self._read([hit.item for hit in others])
+        proposals = propose(node, wanted, noise, documents)
+        if not proposals:
+            return None
+        best = min(proposals, key=lambda one: one.change is not Change.EXCLUDE)
+        rewrite = Rewrite(rule_id=rule.id, before=query, after=best.applied_to(query))
+        lost = {document.item.id for document in best.drops}
+        dropped = tuple(
+            Hit(item=hit.item, match=_match(hit, rule)) for hit in others if hit.item.id in lost
+        )
+        kept = len(_holding(node, wanted))
+        return _Quieter(rule, rewrite, str(best), dropped, kept)
+
+    async def offer(self, found: Sequence[_Quieter]) -> Proposal:
+        """Keep what was found until they say yes."""
+        rewrites = tuple(one.rewrite for one in found)
+        named = repr((self.subscriber.id, rewrites)).encode("utf-8", "replace")
+        code = hashlib.blake2b(named, digest_size=8).hexdigest()
+        await self.desk.store.save_offer(
+            Offer(
+                code=code,
+                subscriber_id=self.subscriber.id,
+                rewrites=rewrites,
+                created=self.desk.clock.now(),
+            )
+        )
+        dropped: dict[ItemId, Hit] = {hit.item.id: hit for one in found for hit in one.dropped}
+        first = found[0]
+        return Proposal(
+            code=code,
+            rule=first.rule,
+            query_before=first.rewrite.before,
+            query_after=first.rewrite.after,
+            words=first.words,
+            dropped=tuple(dropped.values()),
+            kept_good=max(one.kept_good for one in found),
+            others=tuple(one.rule for one in found[1:]),
+        )
+
+    async def _read(self, items: Sequence[Item]) -> list[Document]:
+        documents = []
+        for number, item in enumerate(items):
+            if number % _BREATH == 0:
+                await asyncio.sleep(0)
+            documents.append(self.desk.analyst.read(item).document)
+        return documents
+
+
+async def _hits(desk: Desk, rule: Rule) -> AsyncIterator[StoredItem]:
+    """Go through the latest items that a rule held on when they came."""
+    left = _HITS
+    async for stored in desk.store.matched_items([rule.id], desk.clock.now() - PERIOD):
+        yield stored
+        left -= 1
+        if not left:
+            return
+
+
+def _query(desk: Desk, rule: Rule) -> str:
+    """Give a rule's query as its reader could write it."""
+    return rule.query if rule.owner is not None else desk.rules.portable(rule)
+
+
+def _match(stored: StoredItem, rule: Rule) -> Match:
+    found = (match for match in stored.matches if match.rule_id == rule.id)
+    return next(found, Match(rule_id=rule.id))
+
+
+def _holding(node: Node, documents: Sequence[Document]) -> list[Document]:
+    """Give those a query holds on, or might as their stories grow."""
+    return [one for one in documents if find(node, one, None).value is not False]
