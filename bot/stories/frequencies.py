@@ -3,6 +3,7 @@
 import base64
 import binascii
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from math import exp
@@ -11,17 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain.errors import TapewatchError
+from bot.query.fold import is_alone
 
 UNKNOWN = 10.0
 """Weight of a word outside the table: a name nobody heard of is the best clue there is."""
 NUMBER = 5.0
 """Weight of a bare number outside the table: headlines share them by chance."""
-PAIR = 6.0
+PAIR = 5.5
 """Weight of two letters in a row of a script without spaces."""
 _PLAIN = 2.5
 """Words lighter than this have no part in the meaning of a text."""
 
 Meaning = npt.NDArray[np.float32]
+
+_AMOUNT = re.compile(r"\W?\d[\d.,]*(?:[kmbt]|[mbt]n|bln|mln)?")
 
 _SMALL: Mapping[float, str] = {
     0.6: "a an and at by for from in is it of on or that the to was with",
@@ -93,8 +97,10 @@ class Frequencies:
             known = self._weights.get(stem.lower())
         if known is not None:
             return known
-        if stem[:1].isdigit() and stem.replace(".", "").isdigit():
+        if _AMOUNT.fullmatch(stem):
             return NUMBER
+        if len(stem) == 2 and is_alone(stem):
+            return PAIR
         return UNKNOWN
 
     def shares(self) -> dict[str, float]:

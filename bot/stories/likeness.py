@@ -67,7 +67,7 @@ class Clues(NamedTuple):
 
 WEIGHTS = Clues(
     letters=1.5, covered=1.9, covered_more=1.9, rare=4.8, rare_titles=1.8, meaning=2.8, figure=1.0,
-    figures_differ=-1.0, subject=0.8, subjects_differ=-0.4, names_differ=-0.4, template=-4.9,
+    figures_differ=-1.0, subject=0.8, subjects_differ=-0.4, names_differ=-0.4, template=-6.0,
     days_differ=-0.8, tickers=-2.0, tickers_differ=-3.1, event=0.8, reference=2.0, untold=-0.4,
     short=-0.8, apart=-6.5,
 )  # fmt: skip

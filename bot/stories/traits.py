@@ -32,6 +32,8 @@ _NAME = 4.5
 """A capitalised word lighter than this begins a sentence, or is as common as *US*."""
 _RARE_NAME = 6.5
 """The same for a headline with a capital on every word."""
+_VERY_RARE = 9.0
+"""A word as rare as this tells one report from another as a name does: *vanadium*, *bromine*."""
 _LEAD_MEANING = 0.7
 _GUID = 16
 """A shorter guid is a number of one publisher's, and another publisher counts as well."""
@@ -197,7 +199,7 @@ def _names(title: list[Word], terms: tuple[Term, ...]) -> tuple[Term, ...]:
         term = by_stem.get(_stem(word))
         if term is None:
             continue
-        if word.surface[:1].isupper():
+        if word.surface[:1].isupper() or term.rarity > _VERY_RARE:
             capitals.append(term)
         else:
             small += 1
