@@ -29,6 +29,7 @@ from bot.stories.likeness import (
     Clues,
     Weighed,
     across,
+    ageless,
     clues,
     log_odds,
     share,
@@ -117,7 +118,9 @@ class StoryIndex:
             story_id=story_id(item.id),
             new=True,
             why=why,
-            related=nearest.story if odds >= UNSURE else None,
+            related=nearest.story
+            if odds >= UNSURE or ageless(odds, nearest.clues) >= JOIN
+            else None,
         )
 
     def neighbours(self, item: Item, tags: Sequence[TickerTag] = ()) -> list[Neighbour]:

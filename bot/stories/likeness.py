@@ -189,6 +189,11 @@ def log_odds(seen: Clues) -> float:
     return total
 
 
+def ageless(odds: float, seen: Clues) -> float:
+    """Give ``odds`` as they were if no time lay between: a development is like the story it develops."""
+    return odds - WEIGHTS.apart * seen.apart
+
+
 def across(this: Traits, other: Traits, frequencies: Frequencies) -> float:
     """Give the log-odds for reports in two languages, which share no words.
 
