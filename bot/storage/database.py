@@ -170,6 +170,7 @@ def _sqlite_engine(address: Address, begin: str, *pragmas: str) -> AsyncEngine:
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA journal_size_limit = 67108864",
+            "PRAGMA cache_size = -16000",
             *pragmas,
         ):
             cursor.execute(pragma)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -213,7 +214,7 @@ async def commit(connection: AsyncConnection, changes: Changes) -> None:
     await _add_findings(connection, new)
     await _rematch(connection, changes.rematched)
     # In the order of their keys: the index grows at one place, and workers lock in one order.
-    told = sorted(changes.alerts, key=lambda alert: (alert.story_id, alert.subscriber_id))
+    told = sorted(changes.alerts, key=attrgetter("story_id", "subscriber_id"))
     await _ALERT.run(connection, told)
     await _STOP.run(connection, changes.stops)
     await outbox.add(connection, changes.deliveries)

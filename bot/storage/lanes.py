@@ -82,6 +82,7 @@ _LANE: Columns[Lane] = {
     "oldest": itemgetter(2),
     "due": itemgetter(3),
 }
+_PLACE = attrgetter("destination.address", "destination.thread", "destination.adapter")
 _ANNOUNCE = Upsert(lanes, _LANE, _more_urgent)
 _OPEN = Upsert.add_new(lanes, _LANE)
 
@@ -101,19 +102,17 @@ class Ready(Protocol):
 
 async def announce(connection: AsyncConnection, ready: Iterable[Ready]) -> None:
     """Say that deliveries are ready, given by destination: lanes become more urgent, never less."""
-    await _ANNOUNCE.run(connection, map(_lane, groupby(ready, attrgetter("destination"))))
+    await _ANNOUNCE.run(connection, (_lane(*group) for _, group in groupby(ready, key=_PLACE)))
 
 
-def _lane(ready: tuple[Destination, Iterable[Ready]]) -> Lane:
+def _lane(first: Ready, *others: Ready) -> Lane:
     """Give the lane that these deliveries of one destination would make alone."""
-    destination, deliveries_ = ready
-    first, *others = deliveries_
     severity, oldest, due = first.severity, first.created, first.not_before
     for one in others:
         severity = max(severity, one.severity)
         oldest = min(oldest, one.created)
         due = min(due, one.not_before)
-    return destination, severity, oldest, due
+    return first.destination, severity, oldest, due
 
 
 async def lock(connection: AsyncConnection, destination: Destination) -> None:

@@ -154,7 +154,9 @@ async def add(connection: AsyncConnection, new: Iterable[NewDelivery]) -> None:
     ordered = sorted(new, key=_by_destination)
     await lanes.announce(connection, (one for one in ordered if not rows.is_held(one)))
     await _ADD.run(connection, ordered)
-    edits = [alert_key(one.alert_id) for one in ordered if one.kind == _EDIT and one.alert_id]
+    edits = [
+        alert_key(one.alert_id) for one in ordered if one.kind is DeliveryKind.EDIT and one.alert_id
+    ]
     if edits:
         await connection.execute(
             _SUPERSEDE, [{"story": story, "subscriber": subscriber} for story, subscriber in edits]

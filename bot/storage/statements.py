@@ -1,7 +1,9 @@
 """What the queries share: inserts that know what is there already, and long lists in pieces."""
 
+import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -73,21 +75,34 @@ class Upsert(Generic[T]):
         return cls(table, columns, on_conflict)
 
     async def run(self, connection: AsyncConnection, values: Iterable[T]) -> None:
-        """Insert ``values``, no two of the same key."""
+        """Insert ``values``, no two of the same key; while one piece is written, make the next."""
+        writing: asyncio.Task[Any] | None = None
+        try:
+            for piece in chunks(values, _WIDE):
+                write = self._filled(connection, piece)
+                if writing is not None:
+                    await writing
+                writing = asyncio.create_task(write())
+                await asyncio.sleep(0)  # it begins
+        finally:
+            if writing is not None:
+                await writing
+
+    def _filled(
+        self, connection: AsyncConnection, piece: Sequence[T]
+    ) -> Callable[[], Coroutine[Any, Any, Any]]:
+        """Give what inserts ``piece`` once it is called."""
+        columns = {name: list(map(get, piece)) for name, get in self._columns.items()}
         dialect = connection.dialect
-        statement = self._narrow[dialect.name]
-        for piece in chunks(values, _WIDE):
-            columns = {name: list(map(get, piece)) for name, get in self._columns.items()}
-            if len(piece) < _WIDE:
-                rows = zip(*columns.values(), strict=True)
-                await connection.execute(
-                    statement, [dict(zip(columns, row, strict=True)) for row in rows]
-                )
-                continue
-            if dialect.name not in self._wide:
-                self._wide[dialect.name] = _Wide(self._table, statement, list(columns), dialect)
-            wide = self._wide[dialect.name]
-            await connection.exec_driver_sql(wide.sql, wide.parameters(columns))
+        if len(piece) < _WIDE:
+            rows = zip(*columns.values(), strict=True)
+            values = [dict(zip(columns, row, strict=True)) for row in rows]
+            return partial(connection.execute, self._narrow[dialect.name], values)
+        if dialect.name not in self._wide:
+            narrow = self._narrow[dialect.name]
+            self._wide[dialect.name] = _Wide(self._table, narrow, list(columns), dialect)
+        wide = self._wide[dialect.name]
+        return partial(connection.exec_driver_sql, wide.sql, wide.parameters(columns))
 
 
 class _Wide:
@@ -128,6 +143,6 @@ def _converted(values: list[Any], convert: Callable[[Any], Any] | None) -> list[
     """Convert a column; where one value stands in all of it, once."""
     if convert is None:
         return values
-    if values.count(values[0]) == len(values):
+    if values[0] == values[-1] and values.count(values[0]) == len(values):
         return [convert(values[0])] * len(values)
     return [convert(value) for value in values]
