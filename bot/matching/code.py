@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from bot.matching.features import Clause
-from bot.query.near import alternatives
+from bot.query.near import near_fault
 from bot.query.tree import (
     And,
     AtLeast,
@@ -25,7 +25,6 @@ from bot.query.tree import (
     Node,
     Not,
     Or,
-    Prefix,
     Term,
     Watchlist,
 )
@@ -46,7 +45,7 @@ def encode(node: Node, intern: Intern) -> bytes:
     """Give the code of a tree.
 
     Raises:
-        ValueError: for an unresolved macro or watchlist, and a side of NEAR that is none.
+        ValueError: for an unresolved macro or watchlist, and for sides of NEAR that are none.
 
     """
     match node:
@@ -57,9 +56,16 @@ def encode(node: Node, intern: Intern) -> bytes:
         case Not():
             return bytes((NOT,)) + encode(node.child, intern)
         case Near():
-            kind = ONEAR if node.ordered else NEAR
-            sides = _side(node.left, intern), _side(node.right, intern)
-            return bytes((kind,)) + _count(node.distance) + b"".join(sides)
+            for side, other in ((node.left, node.right), (node.right, node.left)):
+                if fault := near_fault(side, other):
+                    raise ValueError(fault)
+            kind = bytes((ONEAR if node.ordered else NEAR,))
+            return (
+                kind
+                + _count(node.distance)
+                + encode(node.left, intern)
+                + encode(node.right, intern)
+            )
         case AtLeast():
             return bytes((AT_LEAST,)) + _count(node.count) + _several(OR, node.children, intern)[1:]
         case Macro() | Watchlist():
@@ -82,12 +88,6 @@ def _leaf(leaf: Leaf, intern: Intern) -> bytes:
 def _several(kind: int, children: Iterable[Node], intern: Intern) -> bytes:
     codes = sorted([encode(child, intern) for child in children])
     return bytes((kind,)) + _count(len(codes)) + b"".join(codes)
-
-
-def _side(side: Node, intern: Intern) -> bytes:
-    if not all(isinstance(one, Term | Prefix) for one in alternatives(side)):
-        raise ValueError(f"{side} is no word, phrase or prefix, nor alternatives of them")
-    return encode(side, intern)
 
 
 def _count(number: int) -> bytes:

@@ -1,19 +1,37 @@
 """What rules ask of an item: clauses as they are written, features as they are looked up."""
 
-from collections.abc import Callable, Iterable
-from math import fsum
+from collections.abc import Callable
 from struct import Struct
-from typing import TypeAlias
+from typing import Final
 
 import numpy as np
 
 from bot.query.tree import Leaf
 
-MARK = np.dtype("<i8")
-"""A number that is true of an item."""
-ENTRY = np.dtype(("<i4", 4))
-"""Of a block: the second thing a row requires, the row, the third thing, what is forbidden."""
-_ENTRY = Struct("<iiii")
+QUAD: Final = np.dtype(("<i4", 4))
+"""What everything is made of: four numbers.
+
+    an entry    the second thing a row requires, the row, the third thing, what is forbidden
+    a mark      a number that is true of the item, its kind (below 0), how many places to skip, unused
+"""
+_QUAD = Struct("<iiii")
+GROUP, OWN, ALSO, STEM = -1, -2, -3, -4
+"""Kinds of mark: a group that holds; a feature; a further stem of the word before; a word and its stem."""
+TRUE, FALSE, NOTHING = range(3)
+"""Numbers true of every item, of none, and of words that nobody asks for."""
+
+
+def mark(number: int, kind: int, skip: int = 0) -> bytes:
+    """Give a mark; ``skip`` places are left out after it."""
+    return _QUAD.pack(number, kind, skip, 0)
+
+
+def cut(quads: bytearray, column: int, value: int) -> None:
+    """Take out the quad, which is there, that has ``value`` in ``column``; their order means nothing."""
+    found = np.frombuffer(quads, QUAD)[:, column] == value
+    at = int(found.nonzero()[0][0]) * QUAD.itemsize
+    quads[at : at + QUAD.itemsize] = quads[-QUAD.itemsize :]
+    del quads[-QUAD.itemsize :]
 
 
 class Block:
@@ -26,16 +44,14 @@ class Block:
 
     def __init__(self) -> None:
         self.entries = bytearray()
-        """Always the same object; its entries are in no order."""
 
     def append(self, second: int, row: int, third: int, forbidden: int) -> None:
         """Own ``row``."""
-        self.entries += _ENTRY.pack(second, row, third, forbidden)
+        self.entries += _QUAD.pack(second, row, third, forbidden)
 
     def cut(self, row: int) -> None:
         """Own ``row``, which is here, no longer."""
-        found = np.frombuffer(self.entries, ENTRY)[:, 1] == row
-        _cut(self.entries, int(found.nonzero()[0][0]), ENTRY.itemsize)
+        cut(self.entries, 1, row)
 
 
 class Feature(Block):
@@ -44,45 +60,47 @@ class Feature(Block):
     Kept for good, as a dictionary keeps its words.
     """
 
-    __slots__ = ("following", "id", "marks", "share", "wake")
+    __slots__ = ("changed", "groups", "id", "share")
 
-    def __init__(self, number: int, share: float) -> None:
+    def __init__(self, number: int, share: float, changed: Callable[["Feature"], None]) -> None:
         super().__init__()
         self.id = number
         self.share = share
         """How many of all items hold it, as known when it is first asked for: rules are indexed under rare ones."""
-        self.marks = bytearray(as_mark(number))
-        """Numbers that are true with it: its own, those of groups it is in; always the same object."""
-        self.following: dict[int, int] = {}
-        """Phrases it begins: the next word's number → the phrase's number; always the same object."""
-
-        self.wake: Callable[[], None] | None = None
-        """To be called before it first owns a row or is in a group; until then it is quiet."""
+        self.groups = bytearray()
+        """Marks of the groups it is in."""
+        self.changed = changed
+        """To be called after it owns or is in something else than before."""
 
     def __repr__(self) -> str:
         return f"Feature({self.id})"
 
     def append(self, second: int, row: int, third: int, forbidden: int) -> None:
         """Own ``row``."""
-        self._wake()
         super().append(second, row, third, forbidden)
+        self.changed(self)
 
-    def mark(self, number: int) -> None:
-        """Let ``number`` be true with it."""
-        self._wake()
-        self.marks += as_mark(number)
+    def cut(self, row: int) -> None:
+        """Own ``row``, which is here, no longer."""
+        super().cut(row)
+        self.changed(self)
 
-    def _wake(self) -> None:
-        if self.wake is not None:
-            wake, self.wake = self.wake, None
-            wake()
+    def join(self, group: int) -> None:
+        """Be in ``group``."""
+        self.groups += mark(group, GROUP)
+        self.changed(self)
+
+    def leave(self, group: int) -> None:
+        """Be in ``group``, as it was, no longer."""
+        cut(self.groups, 0, group)
+        self.changed(self)
 
 
 class Clause:
     """A leaf of queries: what is asked, and the feature that answers.
 
-    In English and languages without a stemmer the feature is true just where the clause is. Where
-    words are stemmed otherwise, it is true at least there.
+    In English, and other languages stemmed by script alone, the feature is true just where the clause
+    is. Where words are stemmed otherwise, it is true there at least.
     """
 
     __slots__ = ("feature", "leaf", "number")
@@ -92,75 +110,3 @@ class Clause:
         self.leaf = leaf
         self.feature = feature
         """None for what is not looked up but judged, once all else holds."""
-
-
-Phrase: TypeAlias = tuple[Feature, ...]
-"""Words in a row, two or more."""
-Single: TypeAlias = Feature | Phrase
-Group: TypeAlias = frozenset[Single]
-"""Any of them, two or more."""
-Atom: TypeAlias = Single | Group
-"""What a conjunction requires or forbids."""
-
-_PHRASE_SHARE = 0.1
-"""Of the items with the rarest word of a phrase, how many hold the phrase: a guess that need not be good."""
-
-
-def share(atom: Atom) -> float:
-    """Estimate how many of all items hold ``atom``."""
-    if isinstance(atom, Feature):
-        return atom.share
-    if isinstance(atom, tuple):
-        return min(word.share for word in atom) * _PHRASE_SHARE
-    return min(1.0, fsum(share(member) for member in atom))
-
-
-def order(atom: Atom) -> tuple[float, tuple[int, ...]]:
-    """Give a sort key: the rarest first; the same for equal atoms however they were put together."""
-    if isinstance(atom, Feature):
-        return atom.share, (atom.id,)
-    if isinstance(atom, tuple):
-        return share(atom), tuple(word.id for word in atom)
-    return share(atom), tuple(sorted(number for member in atom for number in order(member)[1]))
-
-
-def anchors(atom: Atom) -> tuple[Feature, ...]:
-    """Give features of which an item with ``atom`` holds at least one: few and rare ones."""
-    if isinstance(atom, Feature):
-        return (atom,)
-    if isinstance(atom, tuple):
-        return (min(atom, key=order),)
-    found = {anchor for member in atom for anchor in anchors(member)}
-    return tuple(sorted(found, key=order))
-
-
-def proven_by_anchor(atom: Atom) -> bool:
-    """Say whether any of its anchors in an item makes ``atom`` true."""
-    if isinstance(atom, frozenset):
-        return all(isinstance(member, Feature) for member in atom)
-    return isinstance(atom, Feature)
-
-
-def group(atoms: Iterable[Atom]) -> Atom:
-    """Give the atom that holds where any of ``atoms`` (at least one) does."""
-    members: set[Single] = set()
-    for atom in atoms:
-        members |= atom if isinstance(atom, frozenset) else {atom}
-    return members.pop() if len(members) == 1 else frozenset(members)
-
-
-def unmark(marks: bytearray, number: int) -> None:
-    """Take ``number``, which is there, out of ``marks``."""
-    found = np.frombuffer(marks, MARK) == number
-    _cut(marks, int(found.nonzero()[0][0]), MARK.itemsize)
-
-
-def as_mark(number: int) -> bytes:
-    """Give a mark."""
-    return number.to_bytes(MARK.itemsize, "little")
-
-
-def _cut(numbers: bytearray, at: int, size: int) -> None:
-    """Take out what stands at ``at``; the last one takes its place."""
-    numbers[at * size : (at + 1) * size] = numbers[-size:]
-    del numbers[-size:]

@@ -18,7 +18,6 @@ from bot.matching.matches import Matches
 from bot.matching.placement import Placement, place
 from bot.matching.plan import Planner
 from bot.matching.queries import Queries
-from bot.matching.registry import Registry
 from bot.matching.rows import Rows
 from bot.matching.sighting import Judgement, Sighting
 from bot.matching.vocabulary import Vocabulary
@@ -35,9 +34,8 @@ class RuleIndex:
     """Rules, indexed so that an item meets few of them. Adding and removing shows at the next item."""
 
     def __init__(self, frequencies: Frequencies | None = None) -> None:
-        registry = Registry()
-        self._vocabulary = Vocabulary(frequencies or Frequencies(), registry)
-        self._rows = Rows(registry)
+        self._rows = Rows()
+        self._vocabulary = Vocabulary(frequencies or Frequencies(), self._rows.new_number)
         self._queries = Queries()
 
     def __len__(self) -> int:
@@ -117,7 +115,7 @@ class RuleIndex:
 
     def _judged(self, row: int, sighting: Sighting, facts: StoryFacts | None) -> bool | None:
         code = self._queries.code(row)
-        if sighting.exact:
+        if sighting.is_exact:
             return self._fold(code, Judgement(sighting, facts))
         return find(self._fold(code, _TREES), sighting.document, facts).value
 

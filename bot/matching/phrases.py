@@ -1,55 +1,131 @@
-"""The phrases in a text: what its words begin, continued word by word."""
+"""The phrases of rules: a number for each, found in a text by its pairs of neighbouring words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
-from bot.matching.words import Cell, by_word
+import numpy as np
+import numpy.typing as npt
 
-_Next = dict[int, int]
-"""The next word's number → the phrase's number."""
+from bot.matching.atoms import Phrase
+from bot.matching.features import ALSO
+from bot.matching.shards import Shards
 
+N = TypeVar("N", int, npt.NDArray[np.int64])
 
-def may_hold_phrase(cells: Iterable[Cell]) -> bool:
-    """Say whether two words that begin a phrase may both be there: with few rules they seldom are."""
-    begun = [cell.following for cell in cells if cell.following or cell.is_odd]
-    if not all(begun):
-        return True
-    stems = {cell.stem for cell in cells} if begun else set()
-    return not all(map(stems.isdisjoint, begun))
-
-
-def phrases(cells: Sequence[Cell], longer: Mapping[int, _Next]) -> list[int]:
-    """Give the numbers of the phrases in a text, ``longer`` continuing phrases; one may come twice."""
-    odd = any([cell.is_odd for cell in cells])  # noqa: C419 - a third of the time
-    words = by_word(cells) if odd else cells
-    found: list[int] = []
-    pairs = map(dict.get, [word.following for word in words], [word.stem for word in words[1:]])
-    for after, phrase in enumerate(pairs, 2):
-        if phrase is not None:
-            found.append(phrase)
-            if phrase in longer:
-                _go_on([longer[phrase]], words, after, longer, found)
-    if odd:
-        for at, word in enumerate(words):
-            if len(word.stems) > 1:
-                before = words[at - 1].stems if at else ()
-                _go_on([stem.following for stem in before], words, at, longer, found)
-                _go_on([stem.following for stem in word.stems], words, at + 1, longer, found)
-    return found
+_PAIRS = 1 << 21
+"""Counters of pairs, by hash: with 200,000 phrases one pair in ten is looked up in vain."""
+_MIX = 0x9E3779B1
+_FULL = 255
+"""A counter that got here stays."""
 
 
-def _go_on(
-    begun: list[_Next],
-    words: Sequence[Cell],
-    at: int,
-    longer: Mapping[int, _Next],
-    found: list[int],
-) -> None:
-    """Continue what is ``begun`` with the word ``at`` and those after it."""
-    for word in words[at:]:
-        here = [
-            following[stem.id] for following in begun for stem in word.stems if stem.id in following
-        ]
-        found += here
-        begun = [longer[phrase] for phrase in here if phrase in longer]
-        if not begun:
-            break
+class Phrases:
+    """Words in a row, each phrase for as long as somebody asks for it."""
+
+    def __init__(self, new_number: Callable[[], int], free: Callable[[int], None]) -> None:
+        self._new_number = new_number
+        self._free = free
+        self._next: Shards[int, dict[int, int]] = Shards()
+        """A word's number, or that of a phrase → the next word's → the number of both as a phrase."""
+        self._uses: Shards[int, int] = Shards()
+        """Of phrases with more than one."""
+        self._pairs = np.zeros(_PAIRS, np.uint8)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def acquire(self, phrase: Phrase) -> int:
+        """Give the number of ``phrase``, which is found from now on; to be released as often."""
+        number = phrase[0].id
+        for before, word in pairwise(phrase):
+            following = self._next.get(number)
+            if following is None:
+                following = self._next[number] = {}
+            known = following.get(word.id)
+            if known is None:
+                number = following[word.id] = self._new_number()
+                self._count_pair(before.id, word.id, 1)
+            else:
+                number = known
+                self._uses[number] = (self._uses.get(number) or 1) + 1
+        return number
+
+    def release(self, phrase: Phrase) -> int:
+        """Undo one :meth:`acquire` and give the number it gave."""
+        numbers = [phrase[0].id]
+        for word in phrase[1:]:
+            numbers.append(self._next[numbers[-1]][word.id])
+        steps = zip(numbers, pairwise(phrase), strict=False)
+        for beginning, (before, word) in reversed(list(steps)):
+            self._drop(beginning, before.id, word.id)
+        return numbers[-1]
+
+    def _drop(self, beginning: int, before: int, word: int) -> None:
+        """Use the phrase of ``beginning`` and ``word`` once less."""
+        following = self._next[beginning]
+        number = following[word]
+        uses = self._uses.get(number)
+        if uses is None:
+            del following[word]
+            if not following:
+                del self._next[beginning]
+            self._count_pair(before, word, -1)
+            self._free(number)
+        elif uses > 2:
+            self._uses[number] = uses - 1
+        else:
+            del self._uses[number]
+
+    def _count_pair(self, before: int, word: int, change: int) -> None:
+        self._count += change
+        at = _hash(before, word)
+        count = int(self._pairs[at])
+        if count < _FULL:
+            self._pairs[at] = count + change
+
+    def find(self, words: npt.NDArray[np.int32]) -> list[int]:
+        """Give the numbers of the phrases in a text, of its marks of words; one may come twice."""
+        if (words[:, 1] == ALSO).any():
+            return self._find_among(_readings(words))
+        stems = words[:, 0].astype(np.int64)
+        hits = self._pairs.take(_hash(stems[:-1], stems[1:])).nonzero()[0].tolist()
+        if not hits:
+            return []
+        numbers = stems.tolist()
+        found: list[int] = []
+        for at in hits:
+            number = numbers[at]
+            for word in numbers[at + 1 :]:
+                following = self._next.get(number)
+                if following is None or word not in following:
+                    break
+                number = following[word]
+                found.append(number)
+        return found
+
+    def _find_among(self, readings: Sequence[Sequence[int]]) -> list[int]:
+        """Do the same where a word may be read in several ways."""
+        found: list[int] = []
+        begun: list[dict[int, int]] = []
+        for stems in readings:
+            here = [following[stem] for following in begun for stem in stems if stem in following]
+            found += here
+            begun = [each for each in map(self._next.get, (*stems, *here)) if each is not None]
+        return found
+
+
+def _hash(before: N, word: N) -> N:
+    return (before * _MIX ^ word) & (_PAIRS - 1)
+
+
+def _readings(words: npt.NDArray[np.int32]) -> list[list[int]]:
+    """Give the numbers of all stems of each word."""
+    readings: list[list[int]] = []
+    for number, kind, *_ in words.tolist():
+        if kind == ALSO:
+            readings[-1].append(number)
+        else:
+            readings.append([number])
+    return readings

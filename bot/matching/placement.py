@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.matching.features import Atom, Feature, Group, anchors, order, proven_by_anchor
+from bot.matching.atoms import Atom, Group, anchors, order, proven_by_anchor
+from bot.matching.features import Feature
 from bot.matching.plan import Plan
 
 CHECKS = 2

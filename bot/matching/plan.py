@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.matching.atoms import Atom, group, order
 from bot.matching.code import Side, Words
-from bot.matching.features import Atom, Clause, Feature, group, order
+from bot.matching.features import Clause, Feature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

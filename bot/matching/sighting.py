@@ -1,73 +1,48 @@
-"""What one item holds of all that rules ask for, and where."""
+"""What one item holds of all that rules ask for, as numbers; and a query judged on that."""
 
 from itertools import product
-from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.domain.story import StoryFacts
 from bot.matching.code import Side, Words
-from bot.matching.features import Clause, Feature
-from bot.matching.words import Cell, by_word
-from bot.query.document import ITEM_FIELDS, Document
+from bot.matching.features import ALSO, GROUP, QUAD, STEM, Clause
+from bot.query.document import Document
 from bot.query.oracle import find
 from bot.query.stems import DEFAULT
 
-_FIELD = 1 << 32
-"""Positions in two fields are so far apart that nothing is near across them."""
-Line: TypeAlias = tuple[str, int, list[Cell]]
-"""A text of an item: its field, how many texts of the field are before it, and its chunks."""
-
 
 class Sighting:
-    """The features of an item in the order of its words; their places as soon as one is asked for."""
+    """The marks and entries an item brings in, in the order of its words."""
 
-    __slots__ = ("_features", "_places", "cells", "document", "exact", "lines", "others")
+    __slots__ = ("_places", "document", "is_exact", "is_mark", "quads")
 
-    def __init__(self, document: Document, lines: list[Line], others: list[Feature]) -> None:
+    def __init__(self, document: Document, brought: bytes) -> None:
         self.document = document
-        self.exact = document.lang == DEFAULT
+        self.is_exact = document.lang == DEFAULT
         """A clause is true just where its feature is; in other stemming languages, there at most."""
-        self.lines = lines
-        self.cells = [cell for _, _, chunks in lines for cell in chunks if cell]
-        """Those that hold a feature; one may come twice."""
-        self.others = others + [
-            feature for cell in self.cells if cell.more for feature in cell.more
-        ]
-        """What is not at the front of a cell; one may come twice."""
-        self._features: set[Feature] | None = None
-        self._places: dict[Feature | None, list[int]] | None = None
+        self.quads: npt.NDArray[np.int32] = np.frombuffer(brought, QUAD)
+        self.is_mark: npt.NDArray[np.bool_] = self.quads[:, 1] < 0
+        self._places: dict[int, list[int]] | None = None
 
     @property
-    def features(self) -> set[Feature]:
-        """Give all features of the item."""
-        if self._features is None:
-            self._features = set(self.others).union(*self.cells)
-        return self._features
+    def words(self) -> npt.NDArray[np.int32]:
+        """Give the marks of words and their stems."""
+        return self.quads.take((self.quads[:, 1] <= ALSO).nonzero()[0], axis=0)
 
-    def places(self, one: Clause | Words) -> list[tuple[int, int]]:
-        """Give the first and last position of every occurrence of a word, prefix or phrase."""
+    @property
+    def places(self) -> dict[int, list[int]]:
+        """Give the positions of every feature by its number; what is no word has any."""
         if self._places is None:
-            self._places = self._found_places()
-        found = self._places
-        if isinstance(one, Clause):
-            return [(at, at) for at in found.get(one.feature, ())]
-        first, *others = ({*found.get(word.feature, ())} for word in one)
-        return [
-            (at, at + len(others))
-            for at in first
-            if all(at + nth in places for nth, places in enumerate(others, 1))
-        ]
-
-    def _found_places(self) -> dict[Feature | None, list[int]]:
-        found: dict[Feature | None, list[int]] = {}
-        at = 0
-        for field, before, chunks in self.lines:
-            # Between two texts of a field is a place that no word stands at.
-            at = at + 1 if before else ITEM_FIELDS.index(field) * _FIELD
-            for cell in by_word(chunks):
-                for feature in cell:
-                    found.setdefault(feature, []).append(at)
-                at += 1
-        return found
+            self._places = {}
+            own = self.is_mark & (self.quads[:, 1] != GROUP)
+            at = -1
+            for number, kind, skip, _ in self.quads[own].tolist():
+                at += kind == STEM
+                self._places.setdefault(number, []).append(at)
+                at += skip
+        return self._places
 
 
 class Judgement:
@@ -80,12 +55,12 @@ class Judgement:
     def leaf(self, clause: Clause) -> bool | None:
         """Look it up; what has no feature is judged."""
         if clause.feature is not None:
-            return clause.feature in self._sighting.features
+            return clause.feature.id in self._sighting.places
         return find(clause.leaf, self._sighting.document, self._facts).value
 
     def phrase(self, words: Words) -> bool:
         """Say whether its words stand in a row."""
-        return bool(self._sighting.places(words))
+        return bool(self._spans(words))
 
     def all_of(self, parts: list[bool | None]) -> bool | None:
         """Judge AND."""
@@ -101,13 +76,12 @@ class Judgement:
 
     def near(self, left: Side, right: Side, distance: int, *, ordered: bool) -> bool:
         """Say whether one of each side stand near."""
-        places = self._sighting.places
-        lefts = [place for one in left for place in places(one)]
-        rights = [place for one in right for place in places(one)]
+        lefts = [span for one in left for span in self._spans(one)]
+        rights = [span for one in right for span in self._spans(one)]
         return any(
-            1 <= from_left - left_end <= distance
-            or (not ordered and 1 <= from_right - right_end <= distance)
-            for (from_right, left_end), (from_left, right_end) in product(lefts, rights)
+            1 <= from_right - to_left <= distance
+            or (not ordered and 1 <= from_left - to_right <= distance)
+            for (from_left, to_left), (from_right, to_right) in product(lefts, rights)
         )
 
     def at_least(self, count: int, parts: list[bool | None]) -> bool | None:
@@ -115,3 +89,15 @@ class Judgement:
         if parts.count(True) >= count:
             return True
         return None if len(parts) - parts.count(False) >= count else False
+
+    def _spans(self, one: Clause | Words) -> list[tuple[int, int]]:
+        """Give the first and last position of every occurrence of a word, prefix or phrase."""
+        first, *others = [
+            self._sighting.places.get(word.feature.id, ()) if word.feature is not None else ()
+            for word in ((one,) if isinstance(one, Clause) else one)
+        ]
+        return [
+            (at, at + len(others))
+            for at in first
+            if all(at + nth in places for nth, places in enumerate(others, 1))
+        ]

@@ -1,14 +1,13 @@
 """All leaves of all queries, and which of them are true of an item, by looking up the item's words."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 
 from bot.matching.amounts import AmountLookup
-from bot.matching.features import Clause, Feature
+from bot.matching.features import NOTHING, OWN, STEM, Clause, Feature, mark
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
-from bot.matching.registry import Registry
-from bot.matching.sighting import Line, Sighting
+from bot.matching.shards import Shards
+from bot.matching.sighting import Sighting
 from bot.matching.words import WordLookup
 from bot.query.document import FIELDS, Document
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
@@ -18,13 +17,13 @@ from bot.query.words import chunks, stem_of
 class Vocabulary:
     """Clauses by number and leaf, and what an item has to hold for them to be true."""
 
-    def __init__(self, frequencies: Frequencies, registry: Registry) -> None:
+    def __init__(self, frequencies: Frequencies, new_number: Callable[[], int]) -> None:
         self.clauses: list[Clause] = []
         """By number."""
         self._frequencies = frequencies
-        self._registry = registry
-        self._by_leaf: dict[Leaf, Clause] = {}
-        self._by_stem: dict[tuple[Field, str], Feature] = {}
+        self._new_number = new_number
+        self._by_leaf: Shards[Leaf, Clause] = Shards()
+        self._by_stem: Shards[tuple[Field, str], Feature] = Shards()
         self._words: dict[Field, WordLookup] = {}
         """Only of fields that some rule asks of."""
         self._symbols: dict[str, Feature] = {}
@@ -45,26 +44,30 @@ class Vocabulary:
 
     def _feature(self, leaf: Leaf) -> Feature | None:
         """Give what a leaf is looked up by: inflections of a word share it."""
-        if isinstance(leaf, Term) and not leaf.exact:
-            key = leaf.field, stem_of(leaf.words[0])
-            if key not in self._by_stem:
-                self._by_stem[key] = self._new_feature(leaf)
-            return self._by_stem[key]
-        return self._new_feature(leaf) if _is_indexed(leaf) else None
+        if not isinstance(leaf, Term) or leaf.exact:
+            return self._new_feature(leaf) if _is_indexed(leaf) else None
+        key = leaf.field, stem_of(leaf.words[0])
+        feature = self._by_stem.get(key)
+        if feature is None:
+            feature = self._by_stem[key] = self._new_feature(leaf)
+        return feature
 
     def _new_feature(self, leaf: Leaf) -> Feature:
-        return Feature(self._registry.new_number(), self._frequencies.share(leaf))
+        changed = _nobody
+        if isinstance(leaf, Term | Prefix):
+            changed = self._lookup(leaf.field).changed
+        return Feature(self._new_number(), self._frequencies.share(leaf), changed)
+
+    def _lookup(self, field: Field) -> WordLookup:
+        if field not in self._words:
+            self._words[field] = WordLookup(FIELDS[field])
+        return self._words[field]
 
     def _look_for(self, clause: Clause, feature: Feature) -> None:
         leaf = clause.leaf
         match leaf:
             case Term() | Prefix():
-                lookup = self._words.get(leaf.field)
-                if lookup is None:
-                    lookup = self._words[leaf.field] = WordLookup(FIELDS[leaf.field])
-                if isinstance(leaf, Prefix):
-                    feature.wake = partial(lookup.wake, leaf.prefix, feature)
-                lookup.add(clause)
+                self._lookup(leaf.field).add(clause)
             case Tagged():
                 self._symbols[leaf.symbol] = feature
             case InBasket():
@@ -79,13 +82,17 @@ class Vocabulary:
 
     def sight(self, document: Document) -> Sighting:
         """Find all that rules ask for in an item."""
-        lines: list[Line] = []
+        brought: list[bytes | bytearray] = []
         for lookup in self._words.values():
-            cell_of = lookup.in_language(document.lang).__getitem__
-            for item_field in lookup.item_fields:
-                for before, text in enumerate(document.texts(item_field)):
-                    lines.append((item_field, before, list(map(cell_of, chunks(text)))))
-        return Sighting(document, lines, self._others(document))
+            known = lookup.in_language(document.lang).__getitem__
+            for field in lookup.item_fields:
+                for text in document.texts(field):
+                    brought += map(known, chunks(text))
+                    brought.append(_NEXT_TEXT)
+                brought.append(_NEXT_FIELD)
+        for feature in self._others(document):
+            brought += (mark(feature.id, OWN), feature.groups, feature.entries)
+        return Sighting(document, b"".join(brought))
 
     def _others(self, document: Document) -> list[Feature]:
         """Find what is no word."""
@@ -117,6 +124,16 @@ class Vocabulary:
         for field, lookup in self._regexes.items():
             for item_field in FIELDS[field]:
                 yield from lookup.find(document.text(item_field))
+
+
+_NEXT_TEXT = mark(NOTHING, STEM)
+"""Between two texts of a field is a place that no word stands at."""
+_NEXT_FIELD = mark(NOTHING, STEM, skip=1 << 20)
+"""Nothing is near across fields."""
+
+
+def _nobody(feature: Feature) -> None:
+    """Tell nobody of a change: nothing is remembered of ``feature``."""
 
 
 def _is_indexed(leaf: Leaf) -> bool:

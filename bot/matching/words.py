@@ -2,83 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.matching.features import Clause, Feature
-from bot.query.tree import Leaf, Prefix, Term
+from bot.matching.features import ALSO, NOTHING, OWN, STEM, Clause, Feature, mark
+from bot.query.tree import Prefix, Term
 from bot.query.words import Word, stem_of, words
 
 _MAX_KNOWN = 32_768
-"""Chunks remembered for a field and language: about 15 MB, and nearly all that a day brings."""
+"""Chunks remembered for a field and language: nearly all that a day brings."""
+_MAX_BYTES = 1 << 26
+"""The same, in bytes of what they bring."""
 _MAX_CHUNK = 32
 _HEAD = 3
 """Letters by which a new clause finds the chunks it may hold of."""
-_NONE = bytearray()
-_NO_PHRASE: dict[int, int] = {}
-
-
-class Cell(list[Feature]):
-    """The features that hold of a chunk of text, as many as rules have asked for so far.
-
-    Nearly every chunk is one word, which is one feature, and the prefixes of it that are asked for own
-    nothing. So there is one of each thing to fetch, and a sign that there is more.
-    """
-
-    __slots__ = (
-        "entries",
-        "following",
-        "is_odd",
-        "marks",
-        "more",
-        "parts",
-        "quiet",
-        "stem",
-        "stems",
-        "words",
-    )
-
-    def __init__(self, of: Sequence[Word], parts: tuple["Cell", ...] | None = None) -> None:
-        super().__init__()
-        self.words = of
-        self.parts = parts
-        """A cell for every word; None for a single word, which it is itself."""
-        self.stem = 0
-        self.following = _NO_PHRASE
-        """Of the first feature that a single word has as a word: number, and phrases it begins."""
-        self.stems: tuple[Feature, ...] = ()
-        """All that it has as a word."""
-        self.marks = self.entries = _NONE
-        """Of the first feature that is not quiet."""
-        self.more: tuple[Feature, ...] = ()
-        """Further features that are not."""
-        self.quiet = b""
-        """Marks of those that are."""
-        self.is_odd = parts is not None
-        """It is no single word, or has several stems, or more features than one."""
-
-    def hold(self, feature: Feature, *, word: bool) -> None:
-        """Take a feature in, if it is not."""
-        if feature in self:
-            return
-        self.append(feature)
-        if word and self.parts is None:
-            self.stems += (feature,)
-            self.stem, self.following = self.stems[0].id, self.stems[0].following
-        if feature.wake is None:
-            self._own(feature)
-        else:
-            self.quiet += feature.marks
-        self.is_odd = self.is_odd or len(self.stems) > 1
-
-    def woken(self, feature: Feature) -> None:
-        """Bring in what a feature, until now quiet, owns."""
-        self.quiet = b"".join([each.marks for each in self if each.wake is not None])
-        self._own(feature)
-
-    def _own(self, feature: Feature) -> None:
-        if self.marks is _NONE:
-            self.marks, self.entries = feature.marks, feature.entries
-        else:
-            self.more += (feature,)
-            self.is_odd = True
+_UNASKED = mark(NOTHING, STEM)
 
 
 class WordLookup:
@@ -95,23 +30,24 @@ class WordLookup:
         for known in self._by_language.values():
             known.add(clause)
 
-    def wake(self, prefix: str, feature: Feature) -> None:
-        """Bring in what a prefix, until now quiet, owns."""
+    def changed(self, feature: Feature) -> None:
+        """Forget what is remembered of what ``feature`` owns and is in."""
         for known in self._by_language.values():
-            known.woken(prefix, feature)
+            known.changed(feature)
 
     def in_language(self, lang: str) -> "Chunks":
-        """Give the cells of chunks in stemming language ``lang``."""
+        """Give what chunks bring in stemming language ``lang``."""
         known = self._by_language.get(lang)
         if known is None:
             known = self._by_language[lang] = Chunks(lang, self._asked)
         return known
 
 
-class Chunks(dict[str, Cell]):
-    """Chunk of text → its cell, worked out when it is first met, kept true as rules ask for more.
+class Chunks(dict[str, bytes]):
+    """Chunk of text → the marks and entries it brings in, worked out when it is first met.
 
-    A rule's word has no language: it is stemmed as the item's language does.
+    It begins with a mark for every word, in order, so that chunks joined are a text word by word. A
+    rule's word has no language: it is stemmed as the item's language does.
     """
 
     def __init__(self, lang: str, asked: Iterable[Clause]) -> None:
@@ -122,35 +58,33 @@ class Chunks(dict[str, Cell]):
         self._prefixes: dict[str, list[Feature]] = {}
         self._lengths: tuple[int, ...] = ()
         """Of prefixes."""
-        self._cells: dict[str, list[Cell]] = {}
-        """By the first letters of every stem, norm and surface in them."""
+        self._bytes = 0
+        self._by_feature: dict[Feature, set[str]] = {}
+        self._by_head: dict[str, set[str]] = {}
+        """Chunks by the first letters of every stem, norm and surface in them."""
         for clause in asked:
             self._register(clause)
 
     def add(self, clause: Clause) -> None:
-        """Look for ``clause`` from now on, in chunks met before as well."""
-        key, feature = self._register(clause), clause.feature
-        if key is None or feature is None:
-            return
-        for cell in self._near(key):
-            if _holds(clause.leaf, key, cell.words):
-                cell.hold(feature, word=isinstance(clause.leaf, Term))
+        """Look for ``clause`` from now on, and forget the chunks it may hold of."""
+        key = self._register(clause)
+        heads = [key[:_HEAD]] if key else []
+        if 0 < len(key) < _HEAD:
+            heads = [head for head in self._by_head if head.startswith(key)]
+        for head in heads:
+            self._forget(self._by_head.pop(head, ()))
 
-    def woken(self, prefix: str, feature: Feature) -> None:
-        """Bring in what a prefix, until now quiet, owns."""
-        for cell in self._near(prefix):
-            if feature in cell:
-                cell.woken(feature)
+    def changed(self, feature: Feature) -> None:
+        """Forget the chunks that ``feature`` holds of."""
+        if feature in self._by_feature:
+            self._forget(self._by_feature.pop(feature))
 
-    def _near(self, key: str) -> Iterable[Cell]:
-        """Give the cells that may hold what is looked up by ``key``, each once."""
-        heads = [key[:_HEAD]]
-        if len(key) < _HEAD:
-            heads = [head for head in self._cells if head.startswith(key)]
-        return {id(cell): cell for head in heads for cell in self._cells.get(head, ())}.values()
+    def _forget(self, chunks: Iterable[str]) -> None:
+        for chunk in chunks:
+            self._bytes -= len(self.pop(chunk, b""))
 
-    def _register(self, clause: Clause) -> str | None:
-        """Enter a clause under what it is looked up by; give that, or None where it is there already."""
+    def _register(self, clause: Clause) -> str:
+        """Enter a clause under what it is looked up by; give that, or nothing if it is there already."""
         leaf, feature = clause.leaf, clause.feature
         assert feature is not None, "words and prefixes are looked up"
         if isinstance(leaf, Prefix):
@@ -165,58 +99,51 @@ class Chunks(dict[str, Cell]):
                 key, table = stem_of(leaf.words[0], self._lang), self._stems
         known = table.setdefault(key, [])
         if feature in known:
-            return None
+            return ""
         known.append(feature)
         return key
 
-    def __missing__(self, chunk: str) -> Cell:
-        if len(self) >= _MAX_KNOWN:
+    def __missing__(self, chunk: str) -> bytes:
+        if len(self) >= _MAX_KNOWN or self._bytes >= _MAX_BYTES:
             self.clear()
-            self._cells.clear()
+            self._by_feature.clear()
+            self._by_head.clear()
+            self._bytes = 0
         found = words(chunk, self._lang)
-        parts = None if len(found) == 1 else tuple(self._cell([word], None) for word in found)
-        cell = self._cell(found, parts)
+        held: dict[Feature, None] = {}
+        brought = b"".join([self._marks(word, held) for word in found])
+        brought += b"".join([part for each in held for part in (each.groups, each.entries)])
+        if brought == _UNASKED:
+            brought = _UNASKED
         if len(chunk) <= _MAX_CHUNK:
-            self[chunk] = cell
-            for each in (cell, *(parts or ())):
-                for head in _heads(each.words):
-                    self._cells.setdefault(head, []).append(each)
-        return cell
+            self[chunk] = brought
+            self._bytes += len(brought)
+            for feature in held:
+                self._by_feature.setdefault(feature, set()).add(chunk)
+            for head in _heads(found):
+                self._by_head.setdefault(head, set()).add(chunk)
+        return brought
 
-    def _cell(self, of: Sequence[Word], parts: tuple[Cell, ...] | None) -> Cell:
-        cell = Cell(of, parts)
-        for reading in _readings(of):
-            for stem in self._stems.get(reading.stem, ()):
-                cell.hold(stem, word=True)
-            for surface in self._surfaces.get(reading.surface, ()):
-                cell.hold(surface, word=True)
+    def _marks(self, word: Word, held: dict[Feature, None]) -> bytes:
+        """Give the marks of a word, and add its features to ``held``."""
+        stems: dict[Feature, None] = {}
+        prefixes: dict[Feature, None] = {}
+        for reading in word.readings:
+            stems.update(dict.fromkeys(self._stems.get(reading.stem, ())))
+            stems.update(dict.fromkeys(self._surfaces.get(reading.surface, ())))
             for size in self._lengths:
-                for prefix in self._prefixes.get(reading.norm[:size], ()):
-                    cell.hold(prefix, word=False)
-        return cell
+                prefixes.update(dict.fromkeys(self._prefixes.get(reading.norm[:size], ())))
+        held |= stems
+        held |= prefixes
+        first, *others = [feature.id for feature in stems] or [NOTHING]
+        marks = [mark(first, STEM), *(mark(number, ALSO) for number in others)]
+        return b"".join([*marks, *(mark(prefix.id, OWN) for prefix in prefixes)])
 
 
-def _readings(of: Iterable[Word]) -> list[Word]:
-    return [reading for word in of for reading in word.readings]
-
-
-def _holds(leaf: Leaf, key: str, of: Iterable[Word]) -> bool:
-    """Say whether a clause that is looked up by ``key`` holds of any of these words."""
-    if isinstance(leaf, Prefix):
-        return any(reading.norm.startswith(key) for reading in _readings(of))
-    if isinstance(leaf, Term) and leaf.exact:
-        return any(reading.surface == key for reading in _readings(of))
-    return any(reading.stem == key for reading in _readings(of))
-
-
-def _heads(of: Iterable[Word]) -> set[str]:
+def _heads(found: Iterable[Word]) -> set[str]:
     return {
         key[:_HEAD]
-        for reading in _readings(of)
+        for word in found
+        for reading in word.readings
         for key in (reading.stem, reading.norm, reading.surface)
     }
-
-
-def by_word(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """Give a cell for every word of a text, in order."""
-    return [part for cell in cells for part in ((cell,) if cell.parts is None else cell.parts)]

@@ -99,35 +99,33 @@ FIELDS = st.sampled_from((Field.TEXT, Field.TEXT, Field.TEXT, *Field))
 COMPARISONS = st.sampled_from(Comparison)
 
 
-def _terms() -> st.SearchStrategy[Term]:
-    def term(words: st.SearchStrategy[str], *, exact: bool) -> st.SearchStrategy[Term]:
-        return st.builds(
-            Term,
-            words=st.lists(words, min_size=1, max_size=3).map(tuple),
-            field=FIELDS,
-            exact=st.just(exact),
-        )
+def _terms(fields: st.SearchStrategy[Field]) -> st.SearchStrategy[Term]:
+    def term(words: tuple[str, ...], *, exact: bool) -> st.SearchStrategy[Term]:
+        row = st.lists(st.sampled_from(words), min_size=1, max_size=3).map(tuple)
+        return st.builds(Term, words=row, field=fields, exact=st.just(exact))
 
-    looked_for, exact = st.sampled_from(LOOKED_FOR), st.sampled_from(EXACT)
     return st.one_of(
-        term(looked_for, exact=False), term(looked_for, exact=False), term(exact, exact=True)
+        term(LOOKED_FOR, exact=False), term(LOOKED_FOR, exact=False), term(EXACT, exact=True)
     )
 
 
-TERMS = _terms()
-PREFIX = st.builds(Prefix, prefix=st.sampled_from(PREFIXES), field=FIELDS)
-SIDES = st.one_of(
-    TERMS,
-    PREFIX,
-    st.lists(st.one_of(TERMS, PREFIX), min_size=2, max_size=3).map(
-        lambda some: Or(children=tuple(some))
-    ),
-)
+def _prefixes(fields: st.SearchStrategy[Field]) -> st.SearchStrategy[Prefix]:
+    return st.builds(Prefix, prefix=st.sampled_from(PREFIXES), field=fields)
+
+
+def _nears(field: Field) -> st.SearchStrategy[Near]:
+    single = st.one_of(_terms(st.just(field)), _prefixes(st.just(field)))
+    several = st.lists(single, min_size=2, max_size=3).map(lambda some: Or(children=tuple(some)))
+    side = st.one_of(single, single, several)
+    return st.builds(Near, left=side, right=side, distance=st.integers(1, 6), ordered=st.booleans())
+
+
+TERMS = _terms(FIELDS)
 LEAVES = st.one_of(
     TERMS,
     TERMS,
     TERMS,
-    PREFIX,
+    _prefixes(FIELDS),
     st.sampled_from(REGEXES).flatmap(
         lambda regex: st.builds(
             Regex, pattern=st.just(regex[0]), ignore_case=st.just(regex[1]), field=FIELDS
@@ -142,9 +140,7 @@ LEAVES = st.one_of(
         value=st.sampled_from((1.0, 25.0, 30.0, 4e8, 1.2e9)),
         field=st.sampled_from((Field.TEXT, Field.TITLE)),
     ),
-    st.builds(
-        Near, left=SIDES, right=SIDES, distance=st.integers(1, 6), ordered=st.booleans()
-    ),
+    FIELDS.flatmap(_nears),
     st.builds(
         SourcesIs,
         comparison=COMPARISONS,
