@@ -12,9 +12,10 @@ from rich.console import Console
 
 from bot.actions.desk import Desk
 from bot.actions.health import Pulse
-from bot.actions.hosting import FeedService, Files, Hosting
+from bot.actions.hosting import FeedService, Files, Hosting, Instruments
+from bot.actions.operators import Watchman
 from bot.chat.bot import ChatBot
-from bot.chat.connection import make_bot
+from bot.chat.connection import Webhook, make_bot
 from bot.domain.errors import StoreError, TapewatchError
 from bot.domain.events import (
     DeliveryDue,
@@ -60,6 +61,7 @@ log = structlog.get_logger("tapewatch")
 CONSOLE = SubscriberId("console")
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(minutes=10)
+WATCH = timedelta(minutes=1)
 FINDER_LIMITS = FetchLimits(total=10.0, connect=4.0, silence=5.0)
 """Somebody waits for the answer."""
 
@@ -99,6 +101,7 @@ class Tapewatch:
         self._chat: ChatBot | None = None
         self._delivering: asyncio.Task[None] | None = None
         self.pulse = Pulse(started=self.clock.now())
+        self._limiter = Limiter(time.monotonic)
 
     async def start(self) -> None:
         """Open the store, take up where the last run ended, and wire every part.
@@ -173,6 +176,7 @@ class Tapewatch:
             pulse=self.pulse,
             metrics=self.metrics,
             clock=self.clock,
+            telegram=self._chat.connection.push if self._chat is not None else None,
         )
         self.bus.listen(self.metrics)
         self.bus.listen(_log_event)
@@ -183,9 +187,7 @@ class Tapewatch:
         """Give what the operator allows, and what does it."""
         finder = WebFinder(self._finder_fetcher, self.parser)
         return Hosting(
-            feeds=FeedService(
-                finder=finder, polling=self.poller, quota=self.settings.user_feeds
-            ),
+            feeds=FeedService(finder=finder, polling=self.poller, quota=self.settings.user_feeds),
             files=Files(
                 write_opml=write_opml,
                 read_opml=read_opml,
@@ -193,7 +195,14 @@ class Tapewatch:
                 read_belongings=read_belongings,
             ),
             access=self.settings.access_rules(),
+            instruments=Instruments(
+                pulse=self.pulse, took=lambda: self.poller.took, flood=self._flood
+            ),
         )
+
+    def _flood(self) -> tuple[int, timedelta]:
+        chats, seconds = self._limiter.held()
+        return chats, timedelta(seconds=seconds)
 
     def _notifiers(self) -> Mapping[str, Notifier]:
         """Give who delivers: what we were given, else Telegram where a token is set, else the terminal."""
@@ -203,8 +212,11 @@ class Tapewatch:
         if token is None:
             return {"console": ConsoleNotifier(Console())}
         bot = make_bot(token.get_secret_value(), self.settings.telegram_api)
-        self._chat = ChatBot(self.desk, bot, self._report_telegram)
-        return {"telegram": TelegramNotifier(bot, Limiter(time.monotonic))}
+        address = self.settings.telegram_webhook
+        self._chat = ChatBot(
+            self.desk, bot, self._report_telegram, webhook=Webhook(url=address) if address else None
+        )
+        return {"telegram": TelegramNotifier(bot, self._limiter, reader=self.rules.find)}
 
     async def _restore(self, notifiers: Mapping[str, Notifier]) -> None:
         """Take up subscribers, their rules, the stories of the last days and the feeds' states."""
@@ -250,6 +262,8 @@ class Tapewatch:
             log.info("dashboard", address=f"http://{self.settings.host}:{port}/")
             self._scheduler.every(self._pace.tick, "look for due feeds", self._tick)
             self._scheduler.every(HOUSEKEEPING, "housekeeping", self._keep_house)
+            if self.settings.admins:
+                self._scheduler.every(WATCH, "tell the operators", Watchman(self.desk).look)
             self._delivering = asyncio.create_task(self.courier.run(), name="courier")
             self._scheduler.start()
             if self._chat is not None:

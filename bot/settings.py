@@ -58,7 +58,9 @@ class Settings(BaseSettings):
         default="auto", description="auto writes text to a terminal and JSON elsewhere."
     )
     user_feeds: int = Field(
-        default=0, ge=0, description="How many feeds of their own each subscriber may add; 0 for none."
+        default=0,
+        ge=0,
+        description="How many feeds of their own each subscriber may add; 0 for none.",
     )
     admins: str = Field(
         default="", description="Telegram ids of the operators, with commas: they have /admin."
@@ -68,7 +70,8 @@ class Settings(BaseSettings):
         description="Who may subscribe: open, invite (who has a code of /admin), allow-list.",
     )
     allowed: str = Field(
-        default="", description="Telegram ids of people and groups the allow-list lets in, with commas."
+        default="",
+        description="Telegram ids of people and groups the allow-list lets in, with commas.",
     )
     keep_days: int = Field(default=90, ge=4, description="How long items and alerts are kept.")
 
@@ -86,7 +89,9 @@ class Settings(BaseSettings):
     @classmethod
     def _can_be_pushed_to(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/]+/telegram", value):
-            raise ValueError("write an address that ends in /telegram, like https://bot.example.org/telegram")
+            raise ValueError(
+                "write an address that ends in /telegram, like https://bot.example.org/telegram"
+            )
         return value
 
     @field_validator("contact")

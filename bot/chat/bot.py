@@ -21,6 +21,7 @@ from telegram.ext import (
 )
 
 from bot.actions.desk import Desk
+from bot.actions.operators import may_use
 from bot.chat import inline, wire
 from bot.chat.connection import Connection, Webhook
 from bot.chat.conversation import Answer, Asked, Command, Tap
@@ -69,7 +70,7 @@ class ChatBot:
         add = self._application.add_handler
         add(MessageHandler(filters.UpdateType.EDITED_MESSAGE, self._on_edited))
         for entry in COMMANDS:
-            tap = Tap(run=entry.run, changes=entry.changes)
+            tap = Tap(run=entry.run, changes=entry.changes, strangers=entry.strangers)
             handle = self._on_command(tap)
             add(CommandHandler(entry.name, handle, filters=_FRESH, block=not entry.slow))
         add(MessageHandler(_FRESH & filters.Document.ALL, self._on_document))
@@ -101,7 +102,7 @@ class ChatBot:
                 return
             self._report("")
             self._waiting.ask(message.chat_id, _person(update), "")
-            _, _, typed = message.text.replace("\n", " ", 1).partition(" ")
+            typed = "".join(message.text.split(None, 1)[1:])
             asked = self._asked(message, update, typed.strip(), message.reply_to_message)
             await self._reply(update, message, await self._answer(tap, asked, update))
 
@@ -178,6 +179,9 @@ class ChatBot:
             return
         say = words(query.from_user.language_code or "")
         person = SubscriberId(f"telegram:{query.from_user.id}")
+        if not may_use(self._desk, person, str(query.from_user.id)):
+            await query.answer([], is_personal=True)
+            return
         found = await inline.results(self._desk, person, say, query.query, query.offset)
         await query.answer(
             found.articles,
@@ -224,6 +228,9 @@ class ChatBot:
 
     async def _answer(self, tap: Tap, asked: Asked, update: Update) -> Answer:
         """Run what was asked for, if this person may; what cannot be done is said in plain words."""
+        if not tap.strangers and not may_use(asked.desk, asked.subscriber_id, asked.person):
+            said = asked.say("errors.stranger")
+            return _refused(said, asked, tapped=update.callback_query is not None)
         if tap.changes and not await may_configure(self._bot, update):
             said = asked.say("errors.administrators")
             return _refused(said, asked, tapped=update.callback_query is not None)

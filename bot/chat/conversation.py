@@ -114,6 +114,8 @@ class Entry:
     """Whole, as typed."""
     changes: bool = True
     """In a group or channel only an administrator may; else everybody."""
+    strangers: bool = False
+    """Also for those whom the operator has not let in."""
     slow: bool = False
     """It waits for others' servers: what comes after it is answered meanwhile."""
     scopes: frozenset[Scope] = frozenset({Scope.PRIVATE, Scope.ADMIN})
@@ -131,6 +133,8 @@ class Tap:
     run: Command
     changes: bool = True
     """As :attr:`Entry.changes`."""
+    strangers: bool = False
+    """As :attr:`Entry.strangers`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from html import escape
 
 from bot.actions.preview import Hit
 from bot.domain.alert import AlertContent
+from bot.domain.item import Item
 from bot.messages.text import cut, link, marked
 from bot.messages.words import Html, Words
 
@@ -20,6 +21,12 @@ def hit_line(hit: Hit) -> Html:
         for run in marked(hit.item.title, spans, _TITLE)
     )
     return Html(f"• {_linked(title, hit.item.url)}{_by(hit.item.source)}")
+
+
+def item_line(item: Item) -> Html:
+    """Give an item's title, linked, and its publisher."""
+    title = f"<b>{escape(cut(item.title, _TITLE), quote=False)}</b>"
+    return Html(f"{_linked(title, item.url)}{_by(item.source)}")
 
 
 def alert_line(say: Words, content: AlertContent, zone: str) -> Html:

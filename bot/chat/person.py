@@ -1,7 +1,7 @@
 """What is kept of a person, and its end: /latest, /stop."""
 
-from bot.actions import subscriptions
-from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
+from bot.actions import person, subscriptions
+from bot.chat.conversation import ASKING, Answer, Asked, Document, Entry, Section, Tap, button
 from bot.chat.lines import alert_line
 from bot.messages.words import Html
 
@@ -19,13 +19,25 @@ async def latest(asked: Asked) -> Answer:
     return Answer(html=asked.say.html("latest.list", alerts=lines))
 
 
+async def export(asked: Asked) -> Answer:
+    """Hand over all that is stored of the subscriber."""
+    content = await person.export(asked.desk, asked.subscriber_id)
+    return Answer(
+        html=asked.say.html("export.done"),
+        document=Document(name="tapewatch.yaml", content=content),
+    )
+
+
 async def stop(asked: Asked) -> Answer:
     """Ask once before everything of a subscriber is deleted."""
     await asked.subscriber()
     say = asked.say
     return Answer(
         html=say.html("stop.ask"),
-        buttons=((button(say("button.delete_all"), "stop"), button(say("button.keep"), "keep")),),
+        buttons=(
+            (button(say("button.delete_all"), "stop"), button(say("button.keep"), "keep")),
+            (button(say("button.export"), "export"),),
+        ),
     )
 
 
@@ -44,7 +56,12 @@ SECTION = Section(
     name="person",
     entries=(
         Entry(name="latest", run=latest, examples=("/latest",), changes=False, scopes=ASKING),
+        Entry(name="export", run=export, examples=("/export",)),
         Entry(name="stop", run=stop, examples=("/stop",)),
     ),
 )
-TAPS = {"stop": Tap(run=tap_stop), "keep": Tap(run=tap_keep)}
+TAPS = {
+    "stop": Tap(run=tap_stop),
+    "keep": Tap(run=tap_keep),
+    "export": Tap(run=export),
+}

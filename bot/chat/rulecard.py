@@ -49,10 +49,23 @@ def span(say: Words, length: timedelta) -> str:
 
 def _buttons(say: Words, rule: Rule) -> Rows:
     name = rule.name
+    pause = "resume" if rule.paused else "pause"
     return (
         (
             button(say("button.edit"), "edit", name),
+            button(say(f"button.{pause}"), pause, name),
             button(say("button.delete"), "delete", name),
+        ),
+        (
+            button(say("button.severity"), "severity", name),
+            button(say("button.cooldown"), "cooldown", name),
+            button(say("button.tickers"), "tickers", name),
+        ),
+        (
+            button(
+                say("button.to_digest" if not rule.digest else "button.at_once"), "todigest", name
+            ),
+            button(say("button.share"), "share", name),
             button(say("button.all_rules"), "rules", 0),
         ),
     )

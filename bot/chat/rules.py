@@ -1,7 +1,7 @@
 """A subscriber's rules: /rules, /rule, /try, and the questions that walk through writing one."""
 
 from bot.actions import rules
-from bot.chat import drafts
+from bot.chat import drafts, ruleoptions
 from bot.chat.conversation import (
     ASKING,
     Answer,
@@ -93,12 +93,12 @@ async def try_query(asked: Asked) -> Answer:
 
 async def show(asked: Asked) -> Answer:
     """Show the rule in ``words``."""
-    return card(asked.say, _own(asked))
+    return card(asked.say, await rules.own_rule(asked.desk, asked.subscriber_id, asked.words))
 
 
 async def edit(asked: Asked) -> Answer:
     """Ask for the query that shall take the place of the rule's."""
-    own = _own(asked)
+    own = await rules.own_rule(asked.desk, asked.subscriber_id, asked.words)
     return Answer(
         html=asked.say.html("rules.ask_new_query", name=own.name, query=own.query),
         aside=True,
@@ -108,7 +108,7 @@ async def edit(asked: Asked) -> Answer:
 
 async def ask_delete(asked: Asked) -> Answer:
     """Ask once before a rule is deleted."""
-    own, say = _own(asked), asked.say
+    own, say = await rules.own_rule(asked.desk, asked.subscriber_id, asked.words), asked.say
     return Answer(
         html=say.html("rules.ask_delete", name=own.name, query=cut(own.query, drafts.LONGEST)),
         buttons=(
@@ -132,19 +132,6 @@ async def delete(asked: Asked) -> Answer:
 def _find(asked: Asked, name: str) -> Rule | None:
     own = asked.desk.rules.own_rules(asked.subscriber_id)
     return next((each for each in own if each.name == name.strip().lower()), None)
-
-
-def _own(asked: Asked) -> Rule:
-    """Give the rule that ``words`` names.
-
-    Raises:
-        RefusedError: they have none of that name.
-
-    """
-    found = _find(asked, asked.words)
-    if found is None:
-        raise RefusedError(asked.say("rules.unknown", name=asked.words[:32]))
-    return found
 
 
 SECTION = Section(
@@ -174,9 +161,11 @@ TAPS = {
     "delete": Tap(run=ask_delete),
     "delete-rule": Tap(run=delete),
     **drafts.TAPS,
+    **ruleoptions.TAPS,
 }
 TEXTS = {
     "rule-name": Tap(run=text_name),
     "rule-query": Tap(run=text_query),
     **drafts.TEXTS,
+    **ruleoptions.TEXTS,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.chat import feeds, person, rules, topics, watch
+from bot.chat import alerts, feeds, operators, person, rules, settings, topics, watch, why
 from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap
 from bot.messages.words import Html, Words
 
@@ -19,7 +19,10 @@ def help_text(say: Words) -> Html:
         lines = [
             say.html("help.line", usage=usage(each), about=say(f"commands.{each.name}"))
             for each in section.entries
+            if each.scopes
         ]
+        if not lines:
+            continue  # an operator's
         parts.append(
             "\n".join([say.html("help.title", title=say(f"sections.{section.name}")), *lines])
         )
@@ -35,8 +38,12 @@ SECTIONS: tuple[Section, ...] = (
     topics.SECTION,
     rules.SECTION,
     watch.SECTION,
+    alerts.SECTION,
+    why.SECTION,
+    settings.SECTION,
     feeds.SECTION,
     person.SECTION,
+    operators.SECTION,
     Section(
         name="help",
         entries=(
@@ -54,11 +61,15 @@ TAPS: Mapping[str, Tap] = {
     **watch.TAPS,
     **feeds.TAPS,
     **person.TAPS,
+    **operators.TAPS,
+    **alerts.TAPS,
+    **why.TAPS,
+    **settings.TAPS,
 }
 """By the word before the colon in a button's data."""
 
 FILES: Mapping[str, Tap] = {**feeds.FILES}
 """By the end of the name of a document that was sent."""
 
-TEXTS: Mapping[str, Tap] = {**rules.TEXTS}
+TEXTS: Mapping[str, Tap] = {**rules.TEXTS, **settings.TEXTS}
 """By the verb of the question (:attr:`bot.chat.conversation.Answer.expects`) that a text completes."""

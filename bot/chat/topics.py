@@ -1,7 +1,8 @@
 """Onboarding and topics: /start with its deep links, /topics."""
 
-from bot.actions import subscriptions
+from bot.actions import operators, rates, sharing, subscriptions
 from bot.chat.conversation import Answer, Asked, Entry, Rows, Section, Tap, button, in_rows
+from bot.chat.rulecard import card
 from bot.chat.sample import sample
 from bot.domain.errors import RefusedError
 from bot.domain.rule import PackId
@@ -10,10 +11,12 @@ from bot.domain.subscriber import Subscriber
 
 async def start(asked: Asked) -> Answer:
     """Subscribe, and offer the topics; what a deep link names is chosen at once."""
+    await operators.admit(asked.desk, asked.subscriber_id, asked.person, asked.words)
     subscriber, new = await subscriptions.subscribe(
         asked.desk, asked.subscriber_id, asked.destination, name=asked.name, lang=asked.lang
     )
-    done = await _followed(asked) if asked.words else ()
+    invited = asked.words.startswith(operators.INVITE)
+    done = await _followed(asked) if asked.words and not invited else ()
     subscriber = await asked.subscriber()
     hello = asked.say.html("start.welcome" if new else "start.back")
     shown = await sample(asked.desk, asked.say, subscriber) if new else None
@@ -26,13 +29,19 @@ async def start(asked: Asked) -> Answer:
 
 async def _followed(asked: Asked) -> tuple[Answer, ...]:
     """Do what a deep link asks for; one that leads nowhere keeps nobody from subscribing."""
-    kind, _, code = asked.words.partition("-")
-    if kind == "pack":
-        try:
-            return (await _chosen(asked.about(code)),)
-        except RefusedError as error:
-            return (Answer(html=asked.say.html("errors.refused", said=error)),)
-    return (Answer(html=asked.say.html("start.unknown_link")),)
+    link = sharing.parse_link(asked.words)
+    try:
+        match link:
+            case sharing.PackLink(pack=pack):
+                return (await _chosen(asked.about(pack)),)
+            case sharing.RuleLink(code=code):
+                rule = await sharing.import_shared(asked.desk, asked.subscriber_id, code)
+                said = asked.say.html("share.imported", name=rule.name)
+                return (card(asked.say, rule, said=said),)
+            case None:
+                return (Answer(html=asked.say.html("start.unknown_link")),)
+    except RefusedError as error:
+        return (Answer(html=asked.say.html("errors.refused", said=error)),)
 
 
 async def _chosen(asked: Asked) -> Answer:
@@ -63,17 +72,26 @@ async def tap_topic(asked: Asked) -> Answer:
 
 async def _buttons(asked: Asked, subscriber: Subscriber) -> Rows:
     """Give a button a topic: ticked where it is chosen, with how many alerts a day it gave lately."""
+    lately = await rates.pack_rates(asked.desk)
     buttons = []
     for pack in asked.desk.packs.values():
         tick = "✅ " if pack.id in subscriber.topics else ""
-        buttons.append(button(f"{tick}{pack.emoji} {pack.title}", "topic", pack.id))
+        a_day = lately.get(pack.id, 0.0)
+        rate = asked.say("topics.rate", count=round(a_day)) if a_day >= 0.5 else ""
+        buttons.append(button(f"{tick}{pack.emoji} {pack.title}{rate}", "topic", pack.id))
     return in_rows(buttons)
 
 
 SECTION = Section(
     name="topics",
     entries=(
-        Entry(name="start", run=start, usage="[CODE]", examples=("/start", "/start pack-tariffs")),
+        Entry(
+            name="start",
+            run=start,
+            usage="[CODE]",
+            examples=("/start", "/start pack-tariffs"),
+            strangers=True,
+        ),
         Entry(name="topics", run=topics, examples=("/topics",)),
     ),
 )

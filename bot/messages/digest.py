@@ -1,54 +1,62 @@
 """Several alerts as one Telegram message, by topic. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
-from itertools import groupby
 
 from bot.domain.alert import AlertContent
 from bot.messages.message import LIMIT, Message
-from bot.messages.text import cut, units
+from bot.messages.text import cut, link
 from bot.messages.view import MARKS, view
+from bot.messages.words import Html, words
 
 _TITLE = 160
-"""UTF-16 units of a title."""
+"""UTF-16 units of an alert's title."""
+_NAME = 40
 
 
 def render_digest(
     contents: Sequence[AlertContent], *, lang: str = "en", zone: str = "UTC"
 ) -> Message:
-    """Give one message of ``contents``, which come by topic: a line each, linked.
+    """Give ``contents``, in order, under the topic of each; what does not fit is counted.
 
-    What does not fit is counted in the last line; :data:`bot.messages.message.LIMIT` holds.
+    ``lang`` and ``zone`` as in :func:`bot.messages.message.render_alert`.
     """
-    lines: list[str] = []
-    length, shown = 0, 0
-    for line, told in _lines(contents, lang, zone):
-        needed = units(Message(text=line).visible) + 1
-        if length + needed > LIMIT - 20:
+    say = words(lang)
+    lines = [say.count_html("digest.title", len(contents))]
+    # What is left off is said in a line of its own, which must fit in any case.
+    room = (
+        LIMIT
+        - Message(text=lines[0]).length
+        - Message(text=say.html("digest.more", count=len(contents))).length
+        - 2
+    )
+    topic: str | None = None
+    for told, content in enumerate(contents):
+        piece = [_line(content, lang, zone)]
+        if (own := _topic(content)) != topic:
+            topic = own
+            heading = escape(own, quote=False) if own else say.html("digest.own")
+            piece.insert(0, Html(f"\n<b>{heading}</b>"))
+        room -= sum(Message(text=line).length + 1 for line in piece)
+        if room < 0:
+            lines.append(say.html("digest.more", count=len(contents) - told))
             break
-        lines.append(line)
-        length, shown = length + needed, shown + told
-    if shown < len(contents):
-        lines.append(f"… +{len(contents) - shown}")
+        lines += piece
     return Message(text="\n".join(lines))
 
 
-def _lines(contents: Sequence[AlertContent], lang: str, zone: str) -> Iterator[tuple[str, int]]:
-    """Give each line, and how many alerts it tells: none, for a heading."""
-    for topic, alerts in groupby(contents, key=_topic):
-        if topic:
-            yield f"<b>{escape(topic, quote=False)}</b>", 0
-        for content in alerts:
-            yield _line(content, lang, zone), 1
+def _line(content: AlertContent, lang: str, zone: str) -> Html:
+    shown = view(content, lang=lang, zone=zone)
+    title = escape(cut("".join(run.text for run in shown.title), _TITLE), quote=False)
+    address = link(content.item.url)
+    linked = f'<a href="{escape(address)}">{title}</a>' if address else title
+    about = " · ".join(
+        escape(part, quote=False)
+        for part in (cut(content.item.source, _NAME), " ".join(shown.mentions), shown.standing[-1])
+        if part
+    )
+    return Html(f"{MARKS[content.alert.severity]} {linked} · {about}")
 
 
 def _topic(content: AlertContent) -> str:
-    return next((rule.topic or rule.name for rule in content.rules), "")
-
-
-def _line(content: AlertContent, lang: str, zone: str) -> str:
-    shown = view(content, lang=lang, zone=zone)
-    title = escape(cut("".join(run.text for run in shown.title), _TITLE), quote=False)
-    linked = f'<a href="{escape(shown.url)}">{title}</a>' if shown.url else title
-    publisher = escape(cut(shown.publisher, _TITLE), quote=False)
-    return f"{MARKS[shown.severity]} {linked}" + (f" · {publisher}" if publisher else "")
+    return next((cut(rule.topic, _NAME) for rule in content.rules if rule.topic), "")

@@ -5,18 +5,21 @@ that is not closed refuses the whole message; so every text is escaped where it 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
 from bot.domain.alert import AlertContent, AlertVerb
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ticker import Via
 from bot.messages.text import ELLIPSIS, Run, units
 from bot.messages.view import MARKS, Theme, View, news, news_mark, view
 from bot.messages.words import Words, words
 
 LIMIT = 4_096
 """UTF-16 units a message may have after its HTML is parsed."""
+_MOST_TICKERS = 4
+_SYMBOL = re.compile(r"[A-Z0-9.-]{1,20}").fullmatch
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -149,8 +152,17 @@ def _buttons(content: AlertContent, shown: View, say: Words) -> tuple[tuple[Butt
                 button(say("button.snooze"), AlertVerb.SNOOZE),
                 button(say("button.less"), AlertVerb.LESS),
             ],
+            [Button(text=f"${symbol}", data=f"ticker:{symbol}") for symbol in _symbols(content)],
         ]
     )
+
+
+def _symbols(content: AlertContent) -> Sequence[str]:
+    """Give the first tickers mentioned that fit behind a button."""
+    mentioned = dict.fromkeys(
+        tag.symbol for tag in content.tickers if tag.via is not Via.BASKET and _SYMBOL(tag.symbol)
+    )
+    return list(mentioned)[:_MOST_TICKERS]
 
 
 def _rows(rows: Iterable[Iterable[Button]]) -> tuple[tuple[Button, ...], ...]:

@@ -89,6 +89,12 @@ class Limiter:
         """Let nothing leave to ``chat`` for so long: Telegram asked for it."""
         self._held[chat] = max(self._held.get(chat, 0.0), self._clock() + seconds)
 
+    def held(self) -> tuple[int, float]:
+        """Give how many chats Telegram asked us to wait for, and the longest of the waits in seconds."""
+        now = self._clock()
+        left = [until - now for until in self._held.values() if until > now]
+        return len(left), max(left, default=0.0)
+
     def _windows(self, chat: str) -> tuple[_Window, ...]:
         # Groups, supergroups and channels have negative ids or, public ones, a name.
         if chat.startswith(("-", "@")):

@@ -37,7 +37,7 @@ from bot.domain.delivery import (
     Sent,
 )
 from bot.domain.rule import Severity
-from bot.domain.subscriber import Destination
+from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.messages.digest import render_digest
 from bot.messages.message import Message, render_alert, render_text
 from bot.notify.limiter import Limiter
@@ -80,13 +80,16 @@ class TelegramNotifier:
         bot: Bot,
         limiter: Limiter,
         *,
+        reader: Callable[[SubscriberId], Subscriber | None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """``reader`` knows in which language and zone a subscriber reads; English and UTC otherwise."""
         # Without it python-telegram-bot warns at every RetryAfter that its seconds will one day be
         # a timedelta; we take them as one already.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._bot = bot
         self._limiter = limiter
+        self._reader = reader
         self._sleep = sleep
 
     async def send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
@@ -94,13 +97,22 @@ class TelegramNotifier:
         message_id = content.alert.message_id if content else ""
         if delivery.kind is DeliveryKind.EDIT and not message_id:
             return Rejected(reason="there is no message to edit: its alert was never sent")
-        return await self._send(delivery, _render(delivery, content), message_id)
+        message = _render(delivery, content, *self._reading(delivery))
+        return await self._deliver(delivery, message, message_id)
 
     async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
-        """Send several alerts as one message; see :class:`bot.pipeline.ports.Notifier`."""
-        return await self._send(delivery, render_digest(contents), "")
+        """Send a digest; see :class:`bot.pipeline.ports.Notifier`."""
+        lang, zone = self._reading(delivery)
+        return await self._deliver(delivery, render_digest(contents, lang=lang, zone=zone), "")
 
-    async def _send(self, delivery: Delivery, message: Message, message_id: str) -> Outcome:
+    def _reading(self, delivery: Delivery) -> tuple[str, str]:
+        """Give language and zone of who reads it."""
+        reader = self._reader(delivery.subscriber_id)
+        if reader is None:
+            return "en", "UTC"
+        return reader.preferences.lang or reader.lang, reader.preferences.zone
+
+    async def _deliver(self, delivery: Delivery, message: Message, message_id: str) -> Outcome:
         chat = delivery.destination.address
         if (wait := await self._wait(chat)) is not None:
             return Retry(after=wait, reason="held back to stay below Telegram's limits")
@@ -204,12 +216,12 @@ def _reason(description: str) -> str:
     return f"{description[:1].lower()}{description[1:200]}"
 
 
-def _render(delivery: Delivery, content: AlertContent | None) -> Message:
+def _render(delivery: Delivery, content: AlertContent | None, lang: str, zone: str) -> Message:
     if content is None:
         return render_text(delivery.text)
     if content.novelty is None and delivery.novelty is not None:
         content = replace(content, novelty=delivery.novelty)
-    return render_alert(content, delivery.kind)
+    return render_alert(content, delivery.kind, lang=lang, zone=zone)
 
 
 def _chat(address: str) -> int | str:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from importlib import resources
+from typing import TypeAlias
 
 from aiohttp import web
 from jinja2 import Environment
@@ -21,11 +22,16 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+WEBHOOK = "/telegram"
+"""Where Telegram pushes updates to, where it is told to."""
+_SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+Push: TypeAlias = Callable[[str, object], Awaitable[bool]]
+"""Takes the secret that came with an update and the update; False where the secret is wrong."""
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Dashboard:
-    """Serves ``/``, ``/health`` and ``/metrics``; everything here only reads."""
+    """Serves ``/``, ``/health`` and ``/metrics``, which only read, and takes Telegram's updates."""
 
     def __init__(
         self,
@@ -35,7 +41,10 @@ class Dashboard:
         pulse: Pulse,
         metrics: Metrics,
         clock: Clock,
+        telegram: Push | None = None,
     ) -> None:
+        """``telegram`` takes the updates Telegram pushes, where it does (:data:`WEBHOOK`)."""
+        self._telegram = telegram
         self._store = store
         self._feeds = feeds
         self._pulse = pulse
@@ -64,6 +73,8 @@ class Dashboard:
                 web.get("/metrics", self._show_metrics),
             ]
         )
+        if self._telegram is not None:
+            app.router.add_post(WEBHOOK, self._take_update)
         self._runner = web.AppRunner(
             app, access_log=None, handle_signals=False, shutdown_timeout=2.0
         )
@@ -93,6 +104,21 @@ class Dashboard:
     async def _health(self, _request: web.Request) -> web.Response:
         state = await health(self._store, self._pulse, self._clock)
         return web.json_response(_as_json(state), status=200 if state.ok else 503)
+
+    async def _take_update(self, request: web.Request) -> web.Response:
+        """Take an update that Telegram pushes; whoever does not know the secret is refused."""
+        assert self._telegram is not None
+        try:
+            update = await request.json()
+        except ValueError:
+            raise web.HTTPBadRequest from None
+        try:
+            known = await self._telegram(request.headers.get(_SECRET, ""), update)
+        except ValueError:
+            raise web.HTTPBadRequest from None
+        if not known:
+            raise web.HTTPForbidden
+        return web.Response()
 
     async def _show_metrics(self, _request: web.Request) -> web.Response:
         return web.Response(

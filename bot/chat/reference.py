@@ -1,0 +1,62 @@
+"""docs/telegram.md, written from the table that the bot registers: ``python -m bot.chat.reference``."""
+
+import sys
+
+from bot.chat.conversation import Entry, Scope
+from bot.chat.table import SECTIONS, usage
+from bot.messages.words import words
+
+_HEAD = """\
+# The chat
+
+What a subscriber does, they do in the chat with the bot. Lists, questions and alerts have buttons; a command
+is the way in. This page is written from the table of commands: `python -m bot.chat.reference > docs/telegram.md`.
+
+In a group or a channel only administrators change what it hears; the commands marked ° everybody may use.
+What a rule can say is in [rules.md](rules.md).
+"""
+_TAIL = """
+## Under an alert
+
+| button | does |
+|---|---|
+| Open | opens the item |
+| Why? | tells the item's way to you, stage by stage |
+| 👍 👎 | keeps what you think; 👎 offers *Make it quieter*: the smallest change that drops this alert and keeps all you liked, with what else it drops in 30 days |
+| Mute story | no more of this story, neither edits nor replies |
+| Snooze rule | its rule rests for an hour, eight hours, a day or a week |
+| Less from source | its publisher is heard only where the alert is critical, or another tells it too |
+| $TICKER | watch or mute that ticker |
+
+## Links
+
+`t.me/BOT?start=pack-tariffs` subscribes to a topic. *Share* under a rule gives a link that brings a copy of it to
+whoever opens it. `@BOT query` in any chat searches the items of the last days, for subscribers.
+"""
+
+
+def reference() -> str:
+    """Give the page."""
+    say = words("en")
+    parts = [_HEAD]
+    for section in SECTIONS:
+        parts.append(
+            f"## {say(f'sections.{section.name}')}\n\n| command | does | example |\n|---|---|---|"
+        )
+        parts += [_row(entry, say(f"commands.{entry.name}")) for entry in section.entries]
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n" + _TAIL
+
+
+def _row(entry: Entry, about: str) -> str:
+    open_to_all = "°" if Scope.GROUP in entry.scopes and not entry.changes else ""
+    examples = "<br>".join(f"`{_cell(each)}`" for each in entry.examples)
+    return f"| `{_cell(usage(entry))}`{open_to_all} | {_cell(about)} | {examples} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

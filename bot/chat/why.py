@@ -1,0 +1,155 @@
+"""/why: an item's way to its reader, stage by stage, in plain words."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from bot.actions import why as whys
+from bot.actions.alerts import own_alert
+from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
+from bot.chat.lines import item_line
+from bot.domain.alert import AlertVerb, alert_id
+from bot.domain.delivery import DeliveryKind
+from bot.domain.errors import RefusedError
+from bot.domain.rule import Rule
+from bot.domain.silence import Stop
+from bot.domain.story import StoryId
+from bot.messages.text import clean, cut
+from bot.messages.words import Html, Words
+
+_MOST = 8
+"""Things of one kind that are told."""
+_WORDS = 60
+_MARKS = {True: "✅", False: "⛔"}
+
+
+async def why(asked: Asked) -> Answer:
+    """Tell the way of the item whose link is in ``words``, or of the alert that is answered."""
+    link = asked.words or asked.link
+    if not link:
+        await asked.subscriber()
+        raise RefusedError(asked.say("why.how"))
+    return await _told(asked, link)
+
+
+async def tap_why(asked: Asked) -> Answer:
+    """Tell the way of an alert's item, and offer to make its rules quieter."""
+    alert = alert_id(StoryId(asked.words), asked.subscriber_id)
+    content = await own_alert(asked.desk, asked.subscriber_id, alert)
+    told = await _told(asked, content.alert.item_id)
+    quieter = button(asked.say("button.make_quieter"), "hush", asked.words)
+    return Answer(html=told.html, buttons=((quieter,),), aside=True)
+
+
+async def _told(asked: Asked, link: str) -> Answer:
+    account = await whys.why(asked.desk, asked.subscriber_id, link)
+    subscriber = await asked.subscriber()
+    lines: list[Html] = [item_line(account.item)]
+    zone = subscriber.preferences.zone
+    for step in account.steps:
+        lines += [Html(f"{_MARKS[step.passed]} {said}") for said in _step(asked.say, zone, step)]
+    return Answer(html="\n".join(lines))
+
+
+def _step(say: Words, zone: str, step: whys.Step) -> Iterable[Html]:
+    match step.data:
+        case whys.Sightings() as seen:
+            return _seen(say, seen, zone) if step.way is whys.Way.SEEN else _fresh(say, step)
+        case whys.Tickers(tags=tags):
+            told = "; ".join(f"${tag.symbol} ({clean(tag.why)})" for tag in tags[:_MOST])
+            key = "why.tickers" if told else "why.no_tickers"
+            return [say.html(key, tickers=cut(told, 400))]
+        case whys.Joined() as joined:
+            return _story(say, joined)
+        case whys.RulesHeld() as rules:
+            return _rules(say, rules)
+        case whys.Nearly(rules=near):
+            return [_nearly(say, one) for one in near[:_MOST]]
+        case whys.Stopped(stop=stop):
+            return [_stopped(say, stop, zone)]
+        case whys.Told(alert=alert, messages=messages):
+            told_not = [] if alert else [say.html("why.not_told")]
+            return [*told_not, *(_message(say, each, zone) for each in messages[:_MOST])]
+        case _:
+            assert_never(step.data)
+
+
+def _seen(say: Words, seen: whys.Sightings, zone: str) -> Iterator[Html]:
+    for item in seen.items[:_MOST]:
+        at = say.moment(item.seen, zone) if item.seen else "—"
+        yield say.html("why.seen", at=at, feed=cut(item.source or item.feed_id, _WORDS))
+
+
+def _fresh(say: Words, step: whys.Step) -> list[Html]:
+    return [] if step.passed else [say.html("why.backlog")]
+
+
+def _nearly(say: Words, near: whys.Near) -> Html:
+    lacks = ", ".join(
+        f"{cut(each.text, _WORDS)}{f' ({each.near})' if each.near else ''}" for each in near.lacks
+    )
+    return say.html("why.nearly", rule=_name(near.rule), lacks=lacks)
+
+
+def _stopped(say: Words, stop: Stop, zone: str) -> Html:
+    return say.html(
+        "why.put_off" if stop.until else "why.stopped",
+        stage=say(f"stage.{stop.stage.name.lower()}"),
+        detail=cut(stop.detail, _WORDS),
+        until=say.moment(stop.until, zone) if stop.until else "",
+    )
+
+
+def _story(say: Words, joined: whys.Joined) -> Iterator[Html]:
+    title = cut(joined.story.title, 120) if joined.story else ""
+    if joined.opened:
+        yield say.html("why.opened")
+    else:
+        yield say.html("why.joined", title=title, why=cut(joined.why, 120))
+    if joined.told_by is not None:
+        yield say.html("why.told_by", title=cut(joined.told_by.title, 120))
+
+
+def _rules(say: Words, rules: whys.RulesHeld) -> Iterator[Html]:
+    for rule, evidence in rules.held[:_MOST]:
+        found = dict.fromkeys(cut(each.text, _WORDS) for each in evidence)
+        said = ", ".join(f"“{each}”" for each in list(found)[:_MOST])
+        yield say.html("why.held", rule=_name(rule), words=said)
+    if not rules.held:
+        yield say.html("why.none_held")
+    if rules.waiting:
+        yield say.html("why.waiting", rules=_names(rules.waiting))
+    if rules.unchosen:
+        yield say.html("why.unchosen", rules=_names(rules.unchosen))
+
+
+def _message(say: Words, message: whys.Message, zone: str) -> Html:
+    kind = say(f"kind.{DeliveryKind(message.kind).name.lower()}")
+    if message.sent is not None:
+        return say.html("why.sent", kind=kind, at=say.moment(message.sent, zone))
+    state = say(f"state.{message.state.name.lower()}")
+    at = say.moment(message.not_before, zone)
+    return say.html("why.not_sent", kind=kind, state=state, at=at, reason=message.reason)
+
+
+def _names(rules: Iterable[Rule]) -> str:
+    return ", ".join(map(_name, list(rules)[:_MOST]))
+
+
+def _name(rule: Rule) -> str:
+    return rule.name if rule.owner else rule.id
+
+
+SECTION = Section(
+    name="why",
+    entries=(
+        Entry(
+            name="why",
+            run=why,
+            usage="LINK",
+            examples=("/why https://press.example/news/1",),
+            changes=False,
+            scopes=ASKING,
+        ),
+    ),
+)
+TAPS = {AlertVerb.WHY.value: Tap(run=tap_why, changes=False)}
