@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.actions.health import Pulse
 from bot.domain.feed import Feed, FeedId
 from bot.domain.preferences import Preferences
 from bot.domain.rule import Rule
@@ -103,9 +105,21 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instruments:
+    """What the running bot shows of itself."""
+
+    pulse: Pulse
+    took: Callable[[], Mapping[FeedId, timedelta]]
+    """How long each feed's last answer took, waiting for the host's turn included."""
+    flood: Callable[[], tuple[int, timedelta]]
+    """How many chats we are asked to wait for, and the longest of these waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hosting:
     """What one bot offers to those who use it."""
 
     feeds: FeedService | None = None
     files: Files | None = None
     access: Access = field(default_factory=Access)
+    instruments: Instruments | None = None

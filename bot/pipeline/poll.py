@@ -4,7 +4,7 @@ import asyncio
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.errors import StoreError
@@ -49,6 +49,8 @@ class Poller:
         self._next: dict[FeedId, datetime] = {}
         """When each feed is due; what else :attr:`_due` holds of it is void."""
         self._polls: dict[FeedId, asyncio.Task[None]] = {}
+        self.took: dict[FeedId, timedelta] = {}
+        """How long each feed's last answer took, waiting for the host's turn included."""
 
     async def restore(self) -> None:
         """Take up what is remembered of the feeds; what came due meanwhile is polled at once."""
@@ -68,7 +70,7 @@ class Poller:
 
     def remove(self, feed_id: FeedId) -> None:
         """Poll a feed no more; what is under way of it comes to nothing."""
-        for of_feed in (self._feeds, self._states, self._saved, self._next):
+        for of_feed in (self._feeds, self._states, self._saved, self._next, self.took):
             of_feed.pop(feed_id, None)
 
     @property
@@ -114,9 +116,10 @@ class Poller:
             StoreError: nothing of this document was kept; it is asked for again next time.
 
         """
-        before = self._states[feed.id]
+        before, asked = self._states[feed.id], self._clock.now()
         with self._places.place() as place:
             fetched = await self._fetcher.fetch(feed, before, place)
+            took = self._clock.now() - asked
             parsed: ParsedFeed | str | None = None
             if isinstance(fetched, Document):
                 parsed = await self._parser.parse(fetched)
@@ -136,6 +139,7 @@ class Poller:
             await self._store.save_feed_state(after)
             saved = after
         if self._feeds.get(feed.id) == feed:
+            self.took[feed.id] = took
             self._states[feed.id], self._saved[feed.id] = after, saved
         return FeedPolled(
             feed_id=feed.id,

@@ -333,6 +333,10 @@ class HostStore(Protocol):
         """Give the codes nobody used, the oldest first."""
         ...
 
+    async def post_notices(self, notices: Sequence[NewDelivery]) -> None:
+        """Put messages of ours into the outbox."""
+        ...
+
     async def loudest_rules(
         self, since: datetime, *, limit: int
     ) -> Sequence[tuple[RuleId, int]]:

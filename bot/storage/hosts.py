@@ -7,9 +7,11 @@ from operator import attrgetter
 from sqlalchemy import Delete, and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import NewDelivery
 from bot.domain.rule import RuleId
 from bot.domain.subscriber import SubscriberId
 from bot.domain.user_feed import UserFeed
+from bot.storage import outbox
 from bot.storage.database import OnDatabase
 from bot.storage.statements import Columns, Upsert
 from bot.storage.tables import invites, item_rules, items, stewards, user_feeds
@@ -67,6 +69,10 @@ class SqlHosts(OnDatabase):
     async def open_invites(self) -> Sequence[str]:
         """See :meth:`bot.pipeline.ports.HostStore.open_invites`."""
         return await self._database.read(open_invites)
+
+    async def post_notices(self, notices: Sequence[NewDelivery]) -> None:
+        """See :meth:`bot.pipeline.ports.HostStore.post_notices`."""
+        await self._database.write(outbox.add, notices)
 
     async def loudest_rules(self, since: datetime, *, limit: int) -> Sequence[tuple[RuleId, int]]:
         """See :meth:`bot.pipeline.ports.HostStore.loudest_rules`."""

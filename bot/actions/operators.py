@@ -1,0 +1,262 @@
+"""What an operator does: let people in, see how the bot stands, write to everybody, be told in time."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.actions.desk import Desk
+from bot.actions.health import Health, health
+from bot.actions.hosting import AccessMode, Instruments
+from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.errors import RefusedError
+from bot.domain.feed import FeedId, FeedState
+from bot.domain.rule import RuleId, Severity
+from bot.domain.subscriber import Destination, SubscriberId
+
+INVITE = "invite-"
+"""Begins the words of a ``/start`` that carries a code."""
+LONGEST_BROADCAST = 3_000
+_MOST_CODES = 20
+_PERIOD = timedelta(days=7)
+_LOUDEST = 5
+_SLOW = timedelta(seconds=5)
+_DEAD_AFTER = timedelta(hours=6)
+_DEAD_FAILURES = 5
+
+
+def is_operator(desk: Desk, person: str) -> bool:
+    """Tell whether a person, by their id at the service, is an operator."""
+    return bool(person) and person in desk.hosting.access.admins
+
+
+def may_use(desk: Desk, subscriber_id: SubscriberId, person: str) -> bool:
+    """Tell whether a person may use the bot in a chat of this name, by what the operator set."""
+    access = desk.hosting.access
+    address = subscriber_id.partition(":")[2].partition("/")[0]
+    match access.mode:
+        case AccessMode.OPEN:
+            return True
+        case AccessMode.ALLOW_LIST:
+            return not access.allowed.isdisjoint({person, address})
+        case AccessMode.INVITE:
+            known = desk.rules.find(subscriber_id) is not None
+            return known or not access.admins.isdisjoint({person, address})
+
+
+async def admit(desk: Desk, subscriber_id: SubscriberId, person: str, words: str) -> None:
+    """Let somebody subscribe, or say why not; ``words`` may hold a code, which is used up.
+
+    Raises:
+        RefusedError: the operator lets in others only.
+
+    """
+    if may_use(desk, subscriber_id, person):
+        return
+    if desk.hosting.access.mode is AccessMode.INVITE:
+        if await desk.store.subscriber(subscriber_id) is not None:
+            return  # they were let in before
+        code = words.strip().removeprefix(INVITE)
+        if code and await desk.store.take_invite(code):
+            return
+        raise RefusedError(
+            "This bot is by invitation. Open the link that its operator gave you, or send "
+            "/start CODE; every code lets one in."
+        )
+    raise RefusedError(
+        f"This bot is for those its operator chose. Ask them to add you: your id is {person}."
+    )
+
+
+async def invite(desk: Desk, person: str, count: int = 1) -> Sequence[str]:
+    """Make codes, each of which lets one person or group in.
+
+    Raises:
+        RefusedError: this is no operator, or these are too many at once.
+
+    """
+    _check(desk, person)
+    if not 1 <= count <= _MOST_CODES:
+        raise RefusedError(f"Between 1 and {_MOST_CODES} codes can be made at once.")
+    codes = tuple(secrets.token_hex(6) for _ in range(count))
+    await desk.store.add_invites(codes, desk.clock.now())
+    return codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How the bot stands, for its operator."""
+
+    health: Health
+    dead: tuple[FeedState, ...]
+    slow: tuple[tuple[FeedId, timedelta], ...]
+    """Whose last answer took long, with the time, the slowest first."""
+    held: int
+    """Chats that Telegram asked us to wait for."""
+    hold: timedelta
+    """The longest of these waits."""
+    loudest: Sequence[tuple[RuleId, int]]
+    """Rules that held on most items of seven days."""
+    invites: int
+    """Codes nobody used."""
+
+
+async def overview(desk: Desk, person: str) -> Overview:
+    """Look at everything an operator watches.
+
+    Raises:
+        RefusedError: this is no operator.
+
+    """
+    _check(desk, person)
+    instruments = _instruments(desk)
+    now = desk.clock.now()
+    took = instruments.took()
+    held, hold = instruments.flood()
+    return Overview(
+        health=await health(desk.store, instruments.pulse, desk.clock),
+        dead=tuple(dead_feeds(await _states(desk), now)),
+        slow=tuple(
+            sorted(
+                ((feed, time) for feed, time in took.items() if time >= _SLOW),
+                key=lambda pair: pair[1],
+                reverse=True,
+            )
+        ),
+        held=held,
+        hold=hold,
+        loudest=await desk.store.loudest_rules(now - _PERIOD, limit=_LOUDEST),
+        invites=len(await desk.store.open_invites()),
+    )
+
+
+def dead_feeds(states: Sequence[FeedState], now: datetime) -> Iterator[FeedState]:
+    """Give the feeds that ended for good, or failed again and again for hours."""
+    for state in states:
+        silent = state.last_success is None or now - state.last_success >= _DEAD_AFTER
+        if state.gone or (state.failures >= _DEAD_FAILURES and silent):
+            yield state
+
+
+async def audience(desk: Desk, person: str) -> int:
+    """Count those whom a message to everybody would reach.
+
+    Raises:
+        RefusedError: this is no operator.
+
+    """
+    _check(desk, person)
+    return len(await desk.store.subscribers())
+
+
+async def broadcast(desk: Desk, person: str, text: str) -> int:
+    """Send a message to every active subscriber, after the news that waits; give how many that are.
+
+    Raises:
+        RefusedError: this is no operator, or there is no text or too much.
+
+    """
+    _check(desk, person)
+    text = text.strip()
+    if not text:
+        raise RefusedError("Write the message after it, like /broadcast The bot moves tonight.")
+    if len(text) > LONGEST_BROADCAST:
+        raise RefusedError(f"A message to everybody has {LONGEST_BROADCAST} characters at most.")
+    now = desk.clock.now()
+    to = await desk.store.subscribers()
+    await desk.store.post_notices(
+        [notice(one.id, one.destination, text, now, Severity.LOW) for one in to]
+    )
+    return len(to)
+
+
+def notice(
+    subscriber_id: SubscriberId,
+    destination: Destination,
+    text: str,
+    now: datetime,
+    severity: Severity = Severity.HIGH,
+) -> NewDelivery:
+    """Give a sentence of ours on its way."""
+    return NewDelivery(
+        kind=DeliveryKind.NOTICE,
+        subscriber_id=subscriber_id,
+        destination=destination,
+        severity=severity,
+        created=now,
+        not_before=now,
+        text=text,
+    )
+
+
+class Watchman:
+    """Tells operators once when something goes wrong, and again only after it was well meanwhile.
+
+    Feeds that are dead when it begins are in :func:`overview`; it tells of those that die.
+    """
+
+    QUEUE = "outbox"
+    CALM = timedelta(minutes=30)
+    """So long the queue must be short before its growing is told again."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._dead: frozenset[FeedId] | None = None
+        self._queue_told: datetime | None = None
+
+    async def look(self) -> None:
+        """Look at feeds and queue, and tell all operators what is newly wrong.
+
+        Raises:
+            StoreError: it could not be looked at, or not be told; the next look does.
+
+        """
+        desk = self._desk
+        now = desk.clock.now()
+        dead = {state.feed_id: state for state in dead_feeds(await _states(desk), now)}
+        fresh = () if self._dead is None else tuple(dead.keys() - self._dead)
+        found = await health(desk.store, _instruments(desk).pulse, desk.clock)
+        queue = [one for one in found.complaints if one.startswith(self.QUEUE)]
+        told_lately = self._queue_told is not None and now - self._queue_told < self.CALM
+        lines = [_died(dead[feed]) for feed in sorted(fresh)[:10]]
+        if len(fresh) > 10:
+            lines.append(f"… and {len(fresh) - 10} more feeds; /admin shows them.")
+        if queue and not told_lately:
+            lines += queue
+        if lines:
+            text = "⚠️ " + "\n".join(lines)
+            await desk.store.post_notices(
+                [
+                    notice(SubscriberId(f"telegram:{one}"), _private(one), text, now)
+                    for one in sorted(desk.hosting.access.admins)
+                ]
+            )
+        self._dead = frozenset(dead)
+        if queue:
+            self._queue_told = now
+
+
+def _died(state: FeedState) -> str:
+    since = f" since {state.last_success:%d %b %H:%M} UTC" if state.last_success else ""
+    return f"The feed {state.feed_id} is dead{since}: {state.last_error}"
+
+
+def _private(person: str) -> Destination:
+    return Destination(adapter="telegram", address=person)
+
+
+async def _states(desk: Desk) -> list[FeedState]:
+    """Give the states of the feeds that are polled now."""
+    polled = desk.hosting.feeds.polling.feeds if desk.hosting.feeds is not None else {}
+    return [row.state for row in await desk.store.feed_health() if row.state.feed_id in polled]
+
+
+def _instruments(desk: Desk) -> Instruments:
+    if desk.hosting.instruments is None:
+        raise RefusedError("This program has no instruments to look at; ask the running bot.")
+    return desk.hosting.instruments
+
+
+def _check(desk: Desk, person: str) -> None:
+    if not is_operator(desk, person):
+        raise RefusedError("That is for the bot's operators; TAPEWATCH_ADMINS names them.")
