@@ -83,6 +83,8 @@ class Frequencies:
                     f"line {number} of the frequency table is not stem, weight, meaning ({error}); "
                     "make it again: make frequencies"
                 ) from error
+        if not weights:
+            raise TapewatchError("the frequency table is empty; make it again: make frequencies")
         sizes = {len(meaning) for meaning in packed.values()}
         if len(sizes) > 1:
             raise TapewatchError(

@@ -20,7 +20,7 @@ _OUTLET = re.compile(
     r"|\.(?:com|net|org|co|io)\b",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"[^\w%$€£¥.]+|\.(?!\d)|_")
+_SEPARATORS = re.compile(r"(?:[^\w%$€£¥.]|\.(?!\d)|_)+")
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"

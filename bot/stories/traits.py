@@ -12,7 +12,6 @@ from zlib import crc32
 from bot.domain.item import Item
 from bot.domain.ticker import TickerTag, Via
 from bot.query.amounts import find_amounts
-from bot.query.fold import is_alone
 from bot.query.stems import stemming_language
 from bot.query.words import Word, words
 from bot.stories.events import events
@@ -20,6 +19,7 @@ from bot.stories.frequencies import UNKNOWN, Frequencies, Meaning, unit
 from bot.stories.links import canonical
 from bot.stories.novelty import Told, told
 from bot.stories.references import references
+from bot.stories.stems import stem_of, stems
 from bot.stories.titles import bare, days, normal
 from bot.stories.vocabulary import Term, Vocabulary
 
@@ -82,7 +82,7 @@ class Traits:
         headline = bare(item.title, item.source)
         self._words: _Words | None = _read(item, headline)
         title, lead = self._words
-        title_stems, lead_stems = _stems(title), _stems(lead)
+        title_stems, lead_stems = stems(title), stems(lead)
         self.item = item
         self.at = at
         """Seconds since the epoch."""
@@ -160,43 +160,23 @@ def _read(item: Item, headline: str) -> _Words:
 
 
 def _details(headline: str, title: str, found: _Words, frequencies: Frequencies) -> Details:
-    stems = _stems(found[0])
+    title_stems = stems(found[0])
     letters = _letters(title)
     return Details(
-        meaning=_meaning(stems, _stems(found[1]), frequencies),
+        meaning=_meaning(title_stems, stems(found[1]), frequencies),
         letters=letters,
         runs=letters.bit_count(),
         figures=_figures(headline, found[0]),
         days=days(title),
-        events=events(stems),
+        events=events(title_stems),
     )
-
-
-def _stems(found: list[Word]) -> dict[str, None]:
-    """Give the distinct stems in order; letters of scripts without spaces in overlapping pairs."""
-    stems: dict[str, None] = {}
-    before = ""
-    for word in found:
-        norm = word.norm
-        if norm.isascii() or not is_alone(norm):
-            stems[_stem(word)] = None
-            before = ""
-        else:
-            if before:
-                stems[before + norm] = None
-            before = norm
-    return stems
-
-
-def _stem(word: Word) -> str:
-    return word.also[-1].stem if word.also else word.stem
 
 
 def _names(title: list[Word], terms: tuple[Term, ...]) -> tuple[Term, ...]:
     by_stem = {term.stem: term for term in terms}
     capitals, small = [], 0
     for word in title:
-        term = by_stem.get(_stem(word))
+        term = by_stem.get(stem_of(word))
         if term is None:
             continue
         if word.surface[:1].isupper() or term.rarity > _VERY_RARE:
