@@ -169,6 +169,7 @@ class Tapewatch:
             clock=self.clock,
             bus=self.bus,
             draw=random.random,
+            subscriber=self.rules.find,
         )
         self.dashboard = Dashboard(
             store=self.store,

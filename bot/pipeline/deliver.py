@@ -6,16 +6,18 @@ recording frees the claim when its lease ends, and the second sending is counted
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import Delivery, DeliveryKind, Gone, Moved, Outcome, Rejected, Retry, Sent
 from bot.domain.errors import StoreError
 from bot.domain.events import DeliveryFailed, DeliverySent
-from bot.domain.subscriber import Destination
+from bot.domain.rule import Severity
+from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.pipeline.backoff import backoff
 from bot.pipeline.bus import Bus, Wakeup
 from bot.pipeline.ports import Clock, Notifier, Outbox
+from bot.pipeline.timing import quiet_until
 
 LEASE = timedelta(seconds=60)
 UNSERVED = timedelta(minutes=10)
@@ -36,8 +38,12 @@ class Courier:
         bus: Bus,
         draw: Callable[[], float],
         at_once: int = 16,
+        subscriber: Callable[[SubscriberId], Subscriber | None] = lambda _: None,
     ) -> None:
         """``notifiers`` by adapter; ``draw`` gives numbers in [0, 1) for the backoff's jitter.
+
+        ``subscriber`` says whose quiet hours hold: what was decided before them and is late, because
+        the service or we were down, waits for their end as well.
 
         ``at_once`` bounds the deliveries under way: a critical alert waits for no more than these.
         """
@@ -46,6 +52,7 @@ class Courier:
         self._clock = clock
         self._bus = bus
         self._draw = draw
+        self._subscriber = subscriber
         self._at_once = at_once
         self._under_way: dict[asyncio.Task[None], Destination] = {}
         self._wakeup = Wakeup()
@@ -112,6 +119,10 @@ class Courier:
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
+            now = self._clock.now()
+            if (until := self._asleep_until(delivery, now)) is not None:
+                await self._outbox.hold(delivery, until, now)
+                return
             content = await self._outbox.content(delivery)
             outcome = await self._send(delivery, content)
             now = self._clock.now()
@@ -126,7 +137,18 @@ class Courier:
         if isinstance(outcome, Sent):
             self._bus.publish(DeliverySent(delivery=delivery, content=content, at=now))
         else:
-            self._bus.publish(DeliveryFailed(reason=_reason(outcome), delivery=delivery))
+            self._bus.publish(DeliveryFailed(reason=_reason(outcome), delivery=delivery, outcome=outcome))
+
+    def _asleep_until(self, delivery: Delivery, now: datetime) -> datetime | None:
+        """Give the end of the quiet hours that a message would disturb; an edit makes no sound."""
+        subscriber = self._subscriber(delivery.subscriber_id)
+        if subscriber is None or delivery.kind is DeliveryKind.EDIT:
+            return None
+        chosen = subscriber.preferences
+        spared = chosen.quiet is not None and chosen.quiet.spare_critical
+        if delivery.severity is Severity.CRITICAL and spared:
+            return None
+        return quiet_until(chosen.quiet, chosen.zone, now)
 
     async def _send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
         if content is None and delivery.alert_id is not None:

@@ -203,6 +203,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def hold(self, delivery: Delivery, until: datetime, now: datetime) -> None:
+        """Put a claimed delivery back that was not sent, until then; others of its destination go on."""
+        ...
+
     async def content(self, delivery: Delivery) -> AlertContent | None:
         """Give what the message is made of as the story stands now.
 

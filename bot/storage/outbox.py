@@ -29,7 +29,7 @@ from bot.storage import lanes
 from bot.storage import outbox_rows as rows
 from bot.storage.columns import destination_key
 from bot.storage.database import OnDatabase
-from bot.storage.outcomes import record
+from bot.storage.outcomes import hold, record
 from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
     HAS_READY,
@@ -73,11 +73,11 @@ _SAME = and_(
     _NEWER.c.not_before == deliveries.c.not_before,
 )
 _DIGEST = DeliveryKind.DIGEST.value
-# Only what is held: one that may be on its way tells what it tells, and this one the rest.
+# Only what was never tried: another tells what it was made of then, and this one the rest.
 _SUPERSEDE_DIGEST = (
     update(deliveries)
     .where(deliveries.c.story_id == "", deliveries.c.subscriber_id == bindparam("subscriber"))
-    .where(deliveries.c.kind == _DIGEST, is_held())
+    .where(deliveries.c.kind == _DIGEST, is_held(), deliveries.c.attempts == 0)
     .where(deliveries.c.id < select(func.max(_NEWER.c.id)).where(_SAME).scalar_subquery())
     .values(state=DeliveryState.SUPERSEDED.value)
 )
@@ -138,6 +138,10 @@ class SqlOutbox(OnDatabase):
     ) -> None:
         """See :meth:`bot.pipeline.ports.Outbox.record`."""
         await self._database.write(record, delivery, outcome, now, retry_at=retry_at)
+
+    async def hold(self, delivery: Delivery, until: datetime, now: datetime) -> None:
+        """See :meth:`bot.pipeline.ports.Outbox.hold`."""
+        await self._database.write(hold, delivery, until, now)
 
     async def queue(self) -> QueueState:
         """See :meth:`bot.pipeline.ports.Outbox.queue`."""

@@ -29,7 +29,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.subscriber import Destination
 from bot.storage import lanes
-from bot.storage.tables import alerts, deliveries, is_held, is_ready, subscribers
+from bot.storage.tables import HELD, alerts, deliveries, is_held, is_ready, subscribers
 
 _SENT = DeliveryState.SENT.value
 _IS_OURS = select(deliveries.c.id).where(
@@ -64,6 +64,15 @@ _PUT_BACK = (
         lease=None,
         uncertain=or_(deliveries.c.uncertain, bindparam("lost", type_=Boolean)),
         reason=bindparam("why"),
+    )
+)
+
+_HOLD = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("which"), is_ready())
+    .where(deliveries.c.attempts == bindparam("attempt"))
+    .values(
+        state=HELD, not_before=bindparam("until"), lease=None, attempts=deliveries.c.attempts - 1
     )
 )
 
@@ -104,6 +113,16 @@ async def record(
         await lanes.let_go(connection, delivery.destination, delivery.lease, until)
     else:
         await lanes.refresh(connection, [delivery.destination])
+
+
+async def hold(
+    connection: AsyncConnection, delivery: Delivery, until: datetime, now: datetime
+) -> None:
+    """Put a claimed delivery back among those whose time has not come, as if never claimed."""
+    await lanes.lock(connection, delivery.destination)
+    ours = {"which": delivery.id, "attempt": delivery.attempts}
+    await connection.execute(_HOLD, {**ours, "until": until})
+    await lanes.let_go(connection, delivery.destination, delivery.lease, now)
 
 
 async def _sent(

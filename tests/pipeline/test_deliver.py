@@ -1,7 +1,7 @@
 """At least once, one delivery a destination at a time, over the real outbox."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -49,6 +49,9 @@ class Service:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
+        return await self.send(delivery, contents[0])
 
 
 def courier(desk: Newsdesk, service: Service, heard: list[Event] | None = None) -> Courier:
