@@ -90,17 +90,18 @@ async def judged(
     since: datetime,
     *,
     hears: Callable[[Item], bool] = lambda _: True,
+    with_tickers: bool = False,
     scan: bool = False,
 ) -> AsyncIterator[Judged]:
     """Go through the stored items seen since that one of ``queries`` holds on, the last stored first.
 
-    Only what they can hold on is read, by the index of stored items. ``scan`` reads everything: it
-    gives the same, slowly.
+    Only what they can hold on is read, by the index of stored items; their tickers and themes where
+    a query asks for them or ``with_tickers``. ``scan`` reads everything: it gives the same, slowly.
     """
     judge = Judge(desk.analyst, queries)
     wanted = None if scan else narrow(any_of(queries.values()))
     page: list[Found] = []
-    async for found in desk.store.search(since, wanted, tagged=judge.tagged):
+    async for found in desk.store.search(since, wanted, tagged=judge.tagged or with_tickers):
         if hears(found.item):
             page.append(found)
         if len(page) >= _AT_ONCE:

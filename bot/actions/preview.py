@@ -145,8 +145,10 @@ async def _near_misses(
     for name, found in newest.items():
         facts = stories[name].facts(stories[name].updated) if name in stories else None
         miss = near_miss(node, query, judge.document(found), facts)
-        if miss is not None and len(misses) < LAST:
+        if miss is not None:
             misses.append(miss)
+            if len(misses) == LAST:
+                break
     return tuple(misses)
 
 
@@ -154,7 +156,7 @@ def near_miss(
     node: Node, query: str, document: Document, facts: StoryFacts | None
 ) -> NearMiss | None:
     """Give what ``document`` lacked where that is a single clause of ``query``."""
-    missing = lacking(explain(node, document, facts, typed=query))
-    if len(missing) != 1:
+    if len(lacking(explain(node, document, facts))) != 1:
         return None
-    return NearMiss(item=document.item, lacked=missing[0].text, near=missing[0].near)
+    (missing,) = lacking(explain(node, document, facts, typed=query))
+    return NearMiss(item=document.item, lacked=missing.text, near=missing.near)

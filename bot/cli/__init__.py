@@ -6,7 +6,7 @@ import sys
 import typer
 
 from bot import __version__
-from bot.cli import demo, feeds, offline, rules, serve
+from bot.cli import demo, feeds, offline, rules, serve, workbench
 from bot.domain.errors import TapewatchError
 
 app = typer.Typer(
@@ -33,6 +33,9 @@ app.command()(offline.tag)
 app.command()(offline.cluster)
 app.command(name="try")(offline.try_)
 app.command()(rules.check)
+app.command(name="backtest")(workbench.backtest_)
+app.command(name="explain")(workbench.explain_)
+app.command()(workbench.tune)
 app.add_typer(feeds.app, name="feeds")
 
 

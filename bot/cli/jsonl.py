@@ -2,11 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from bot.domain.errors import ConfigurationError, Problem
 from bot.domain.feed import Tier
@@ -14,6 +14,7 @@ from bot.domain.item import Item, ItemId
 from bot.domain.rule import Evidence
 from bot.domain.ticker import TickerTag
 
+T = TypeVar("T")
 STANDARD_INPUT = "-"
 
 
@@ -45,18 +46,27 @@ def read_items(file: str) -> Iterator[Item]:
         ConfigurationError: at the first line that is no item, with its number and what it lacks.
 
     """
+    return _read(file, _item)
+
+
+def read_marked(file: str) -> Iterator[tuple[Item, bool | None]]:
+    """Go through the items as :func:`read_items`, each with its mark ``"wanted"`` where it has one."""
+    return _read(file, lambda fields: (_item(fields), _mark(fields)))
+
+
+def _read(file: str, of: Callable[[Mapping[str, Any]], T]) -> Iterator[T]:
     with opened(file) as lines:
         try:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _numbered(file, number, line)
+                    yield _numbered(file, number, line, of)
         except UnicodeDecodeError:
             raise _fault(file, 0, "is not UTF-8; save the file as UTF-8") from None
 
 
-def _numbered(file: str, number: int, line: str) -> Item:
+def _numbered(file: str, number: int, line: str, of: Callable[[Mapping[str, Any]], T]) -> T:
     try:
-        return _item(line)
+        return of(_fields(line))
     except (ValueError, TypeError) as error:
         raise _fault(file, number, str(error)) from None
 
@@ -68,13 +78,24 @@ def _fault(file: str, line: int, message: str) -> ConfigurationError:
     )
 
 
-def _item(line: str) -> Item:
+def _fields(line: str) -> Mapping[str, Any]:
     try:
         fields = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"is no JSON: {error.msg} at column {error.colno}") from None
     if not isinstance(fields, dict):
         raise TypeError('is no object; an item is {"id": …, "title": …}')
+    return fields
+
+
+def _mark(fields: Mapping[str, Any]) -> bool | None:
+    wanted = fields.get("wanted")
+    if wanted is not None and not isinstance(wanted, bool):
+        raise TypeError(f'"wanted" is {json.dumps(wanted)}; it must be true or false')
+    return wanted
+
+
+def _item(fields: Mapping[str, Any]) -> Item:
     for name in ("id", "title"):
         if not isinstance(fields.get(name), str | int):
             raise TypeError(f'has no "{name}"; an item needs "id" and "title"')

@@ -24,6 +24,7 @@ from bot.packs.location import default_rules
 from bot.pipeline.analyst import Analyst
 from bot.pipeline.ingest import item_of
 from bot.pipeline.rulebook import RuleBook
+from bot.query.advice import advise
 from bot.scheduler import SystemClock
 from bot.settings import load_settings
 from bot.stories.index import StoryIndex
@@ -58,9 +59,9 @@ def match(
     index = RuleIndex()
     for rule, query in load_rules(rules):
         index.add(rule.id, query)
-    analyst = _analyst()
+    analyst = analyst_of()
     for item in watched(jsonl.read_items(items)):
-        held = index.match(analyst.read(item).document, _alone(item)).held
+        held = index.match(analyst.read(item).document, alone(item)).held
         jsonl.write(
             {
                 "item": item.id,
@@ -71,7 +72,7 @@ def match(
 
 def tag(items: ItemsOption) -> None:
     """Say for every item which tickers it touches, and why."""
-    analyst = _analyst()
+    analyst = analyst_of()
     for item in watched(jsonl.read_items(items)):
         tags = analyst.read(item).tags
         jsonl.write({"item": item.id, "tickers": [jsonl.ticker_fields(one) for one in tags]})
@@ -80,7 +81,7 @@ def tag(items: ItemsOption) -> None:
 def cluster(items: ItemsOption) -> None:
     """Say for every item, in the order given, which story it tells and whether it opens it."""
     library = load_library(default_rules())
-    analyst = _analyst(library)
+    analyst = analyst_of(library)
     stories = StoryIndex(library.frequencies)
     for item in watched(jsonl.read_items(items)):
         tags = analyst.read(item).tags
@@ -95,14 +96,17 @@ def try_(
 ) -> None:
     """Write the items a query holds on, with the words; say on stderr how many, and the last three."""
     library = load_library(default_rules())
-    analyst = _analyst(library)
+    analyst = analyst_of(library)
     index = RuleIndex()
-    index.add(RuleId("try"), _rulebook(library).compile(query, None))
+    node = rulebook_of(library).compile(query, None)
+    for advice in advise(node, library.frequencies.shares()):
+        print(f"note: {advice.message}", file=sys.stderr)
+    index.add(RuleId("try"), node)
     judged, hits = 0, 0
     last: list[tuple[Item, Match]] = []
     for item in watched(jsonl.read_items(items)):
         judged += 1
-        for one in index.match(analyst.read(item).document, _alone(item)).held:
+        for one in index.match(analyst.read(item).document, alone(item)).held:
             hits += 1
             last = [*last[-_LAST + 1 :], (item, one)]
             jsonl.write({"item": item.id, "title": item.title, "evidence": _evidence(one)})
@@ -113,16 +117,18 @@ def try_(
         print(f"  {_bracketed(item, one)}", file=sys.stderr)
 
 
-def _analyst(library: Library | None = None) -> Analyst:
+def analyst_of(library: Library | None = None) -> Analyst:
+    """Give who reads items with the companies and themes of ``library``, by default the shipped."""
     library = library or load_library(default_rules())
     return Analyst(Tagger(library.gazetteer), library.baskets)
 
 
-def _rulebook(library: Library) -> RuleBook:
+def rulebook_of(library: Library) -> RuleBook:
+    """Give what reads queries that may name those of ``library``."""
     return RuleBook([], library.queries, lambda symbol: library.gazetteer.listings(Symbol(symbol)))
 
 
-def _alone(item: Item) -> StoryFacts | None:
+def alone(item: Item) -> StoryFacts | None:
     """Give the story that an item is by itself; without a time of its own nothing is known of it."""
     if item.when is None:
         return None

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import StoreError
 from bot.domain.rule import Pack, PackId
 from bot.pipeline.ports import Store
 from bot.storage.address import parse
@@ -14,12 +15,13 @@ from bot.storage.database import Database
 from bot.storage.flow import SqlFlow
 from bot.storage.hosts import SqlHosts
 from bot.storage.lock import FileLock
-from bot.storage.migrate import migrate
+from bot.storage.migrate import migrate, revision
 from bot.storage.outbox import SqlOutbox
 from bot.storage.purge import purge_choices, purge_notices, purge_stories
 from bot.storage.reading import SqlReading
 from bot.storage.search import SqlSearch
 from bot.storage.subscribers import SqlSubscribers
+from bot.storage.tables import HEAD
 
 _NO_PACKS: Mapping[PackId, Pack] = MappingProxyType({})
 
@@ -55,6 +57,29 @@ async def open_store(
     return SqlStore(database, packs, lock)
 
 
+async def open_to_read(url: str, *, packs: Mapping[PackId, Pack] = _NO_PACKS) -> Store:
+    """Open a database to look into it, beside the Tapewatch that may be working on it.
+
+    Only what reads can be asked of it; ``url`` and ``packs`` are those of :func:`open_store`.
+
+    Raises:
+        ConfigurationError: the URL is wrong.
+        StoreError: there is none, it is of another schema, or it cannot be opened.
+
+    """
+    address = parse(url)
+    place = address.place
+    if address.file is not None and not address.file.exists():
+        raise StoreError(f"There is no database {place} yet; start the bot first: tapewatch run")
+    database = Database(address)
+    try:
+        await database.read(_up_to_date, place)
+    except BaseException:
+        await database.close()
+        raise
+    return SqlStore(database, packs, None)
+
+
 class SqlStore(SqlHosts, SqlReading, SqlSearch, SqlFlow, SqlOutbox, SqlSubscribers, SqlChoices):
     """:class:`bot.pipeline.ports.Store` over SQLAlchemy."""
 
@@ -78,6 +103,15 @@ class SqlStore(SqlHosts, SqlReading, SqlSearch, SqlFlow, SqlOutbox, SqlSubscribe
         await self._database.close()
         if self._lock:
             self._lock.release()
+
+
+async def _up_to_date(connection: AsyncConnection, place: str) -> None:
+    found = await connection.run_sync(revision)
+    if found != HEAD:
+        raise StoreError(
+            f"{place} has schema {found or 'none'} and this Tapewatch works with {HEAD};"
+            " start the bot once to bring it up to date: tapewatch run"
+        )
 
 
 async def _migrate(connection: AsyncConnection, place: str) -> None:
