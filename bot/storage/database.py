@@ -43,13 +43,16 @@ class Database:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserved: AsyncConnection | None = None
         if address.postgres:
-            self._writer = self._reader = create_async_engine(
+            self._writer = create_async_engine(
                 address.url,
                 pool_size=_CONNECTIONS + 1,
                 max_overflow=0,
                 pool_pre_ping=True,
                 hide_parameters=True,
                 connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": _ANSWER_SECONDS},
+            )
+            self._reader = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
             self._writers = self._readers = asyncio.Semaphore(_CONNECTIONS)
             return
@@ -73,7 +76,7 @@ class Database:
         )
 
     async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run ``work``, which only reads, beside whoever writes.
+        """Run ``work``, which only reads: one state of the database, beside whoever writes.
 
         Raises:
             StoreError: it cannot be read, and why.
@@ -167,10 +170,10 @@ def _sqlite_engine(address: Address, begin: str, *pragmas: str) -> AsyncEngine:
         cursor = connection.cursor()
         for pragma in (
             "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
+            "PRAGMA synchronous = FULL",  # docs/decisions/0008
             "PRAGMA foreign_keys = ON",
-            "PRAGMA journal_size_limit = 67108864",
-            "PRAGMA cache_size = -16000",
+            "PRAGMA journal_size_limit = 67108864",  # what a fan-out blew up is given back
+            "PRAGMA cache_size = -16000",  # kB: the indexes that a fan-out grows
             *pragmas,
         ):
             cursor.execute(pragma)

@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryKind, Moved, Sent
 from bot.domain.subscriber import Destination
 from bot.pipeline.ports import Store
 from bot.storage import open_store
+from bot.storage.store import SqlStore
 from tests.storage.backends import ALL, POSTGRES
 from tests.storage.making import MINUTE, NOON, changes, chat, delivery, subscriber
 
@@ -102,6 +103,8 @@ async def test_a_cancelled_call_leaves_the_store_in_order(store: Store) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+    assert isinstance(store, SqlStore)
+    await asyncio.gather(*store._database._tasks, return_exceptions=True)
     counted = await store.counts()
     assert counted["items"] == counted["alerts"] == counted["pending"]
 
