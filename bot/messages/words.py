@@ -42,6 +42,9 @@ class Words:
     lang: str
     locale: Locale
     texts: Mapping[str, str]
+    """By key; English where the language lacks one."""
+    own: Mapping[str, str]
+    """Those of the language itself."""
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Give the plain text of ``key``; numbers among the values as the language writes them."""
@@ -102,7 +105,7 @@ def _catalogue(code: str) -> Words:
         file = resources.files("bot.messages").joinpath(f"catalogue/{part}{code}.yaml")
         own.update(_flat(yaml.safe_load(file.read_text("utf-8"))))
     whole = own if code == _FALLBACK else {**_catalogue(_FALLBACK).texts, **own}
-    return Words(code, Locale.parse("zh_Hans" if code == "zh" else code), whole)
+    return Words(code, Locale.parse("zh_Hans" if code == "zh" else code), whole, own)
 
 
 def _flat(branch: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
