@@ -12,7 +12,7 @@ QUAD: Final = np.dtype(("<i4", 4))
 """What everything is made of: four numbers.
 
     an entry    the second thing a row requires, the row, the third thing, what is forbidden
-    a mark      a number that is true of the item, its kind (below 0), how many places to skip, unused
+    a mark      a number that is true of the item, its kind (below 0), places to skip before it, 0
 """
 _QUAD = Struct("<iiii")
 GROUP, OWN, ALSO, STEM = -1, -2, -3, -4
@@ -22,7 +22,7 @@ TRUE, FALSE, NOTHING = range(3)
 
 
 def mark(number: int, kind: int, skip: int = 0) -> bytes:
-    """Give a mark; ``skip`` places are left out after it."""
+    """Give a mark; ``skip`` places are left out before it."""
     return _QUAD.pack(number, kind, skip, 0)
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from bot.domain.story import StoryFacts
 from bot.matching.code import Side, Words
-from bot.matching.features import ALSO, GROUP, QUAD, STEM, Clause
+from bot.matching.features import ALSO, OWN, QUAD, STEM, Clause, Feature
 from bot.query.document import Document
 from bot.query.oracle import find
 from bot.query.stems import DEFAULT
@@ -16,7 +16,7 @@ from bot.query.stems import DEFAULT
 class Sighting:
     """The marks and entries an item brings in, in the order of its words."""
 
-    __slots__ = ("_places", "document", "is_exact", "is_mark", "quads")
+    __slots__ = ("_own", "_positions", "document", "is_exact", "is_mark", "quads")
 
     def __init__(self, document: Document, brought: bytes) -> None:
         self.document = document
@@ -24,25 +24,22 @@ class Sighting:
         """A clause is true just where its feature is; in other stemming languages, there at most."""
         self.quads: npt.NDArray[np.int32] = np.frombuffer(brought, QUAD)
         self.is_mark: npt.NDArray[np.bool_] = self.quads[:, 1] < 0
-        self._places: dict[int, list[int]] | None = None
+        self._own: npt.NDArray[np.int32] | None = None
+        self._positions: npt.NDArray[np.int64]
 
     @property
     def words(self) -> npt.NDArray[np.int32]:
         """Give the marks of words and their stems."""
         return self.quads.take((self.quads[:, 1] <= ALSO).nonzero()[0], axis=0)
 
-    @property
-    def places(self) -> dict[int, list[int]]:
-        """Give the positions of every feature by its number; what is no word has any."""
-        if self._places is None:
-            self._places = {}
-            own = self.is_mark & (self.quads[:, 1] != GROUP)
-            at = -1
-            for number, kind, skip, _ in self.quads[own].tolist():
-                at += kind == STEM
-                self._places.setdefault(number, []).append(at)
-                at += skip
-        return self._places
+    def places(self, feature: Feature) -> list[int]:
+        """Give the positions of a feature; what is no word has some, too."""
+        if self._own is None:
+            own = self.quads.take((self.quads[:, 1] <= OWN).nonzero()[0], axis=0)
+            self._own = own[:, 0]
+            self._positions = (own[:, 2] + (own[:, 1] == STEM)).cumsum()
+        places: list[int] = self._positions[self._own == feature.id].tolist()
+        return places
 
 
 class Judgement:
@@ -55,7 +52,7 @@ class Judgement:
     def leaf(self, clause: Clause) -> bool | None:
         """Look it up; what has no feature is judged."""
         if clause.feature is not None:
-            return clause.feature.id in self._sighting.places
+            return bool(self._sighting.places(clause.feature))
         return find(clause.leaf, self._sighting.document, self._facts).value
 
     def phrase(self, words: Words) -> bool:
@@ -92,9 +89,9 @@ class Judgement:
 
     def _spans(self, one: Clause | Words) -> list[tuple[int, int]]:
         """Give the first and last position of every occurrence of a word, prefix or phrase."""
+        words = (one,) if isinstance(one, Clause) else one
         first, *others = [
-            self._sighting.places.get(word.feature.id, ()) if word.feature is not None else ()
-            for word in ((one,) if isinstance(one, Clause) else one)
+            self._sighting.places(word.feature) for word in words if word.feature is not None
         ]
         return [
             (at, at + len(others))

@@ -183,7 +183,7 @@ def _expected(
     return held, waiting - {match.rule_id for match in held}
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(CHANGES, st.lists(documents(), min_size=1, max_size=3), facts())
 def test_the_index_finds_what_the_judge_finds_after_any_changes(
     changes: list[tuple[RuleId, Node | None]], items: list[Document], known: StoryFacts | None
