@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.actions.desk import Desk
@@ -107,10 +107,12 @@ async def backtest(
     )
 
 
-def _alerted(one: Judged, seen: datetime, later: Alerted | None) -> Alerted:
-    """Items come the last first: each is earlier than what is known of its story."""
+def _alerted(one: Judged, seen: datetime, known: Alerted | None) -> Alerted:
+    """Give a story as it is known, with one more item: the earliest names it."""
     item = one.found.item
-    tickers = {tag.symbol for tag in one.found.tickers} | set(later.tickers if later else ())
+    tickers = {tag.symbol for tag in one.found.tickers} | set(known.tickers if known else ())
+    if known is not None and known.at <= seen:
+        return replace(known, tickers=tuple(sorted(tickers)))
     return Alerted(
         story_id=one.found.story_id,
         title=item.title,

@@ -108,7 +108,8 @@ async def preview(
     async for one in judged(desk, {_QUERY: node}, since, hears=hears, scan=scan):
         items += 1
         story = one.found.story_id
-        first_of_story[story] = (one.found.item.seen or now).date()
+        day = (one.found.item.seen or now).date()
+        first_of_story[story] = min(day, first_of_story.get(story, day))
         if story not in hits and len(hits) < last:
             hits[story] = Hit(item=one.found.item, match=one.match(_QUERY))
     return Preview(

@@ -10,6 +10,7 @@ from bot.actions.desk import Desk
 from bot.domain.rule import Pack, PackId, Rule, RuleId
 from bot.domain.subscriber import Destination, SubscriberId
 from bot.pipeline.analyst import Analyst
+from bot.pipeline.ports import Store
 from bot.pipeline.rulebook import RuleBook
 from bot.query.parser import parse
 from bot.storage.store import open_store
@@ -34,9 +35,14 @@ def topic(name: str) -> Pack:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    packs = [topic("tariffs"), topic("summits")]
     store = await open_store("sqlite://")
-    yield Desk(
+    yield desk_over(store)
+    await store.close()
+
+
+def desk_over(store: Store) -> Desk:
+    packs = [topic("tariffs"), topic("summits")]
+    return Desk(
         store=store,
         rules=RuleBook(
             [(rule, parse(rule.query)) for pack in packs for rule in pack.rules],
@@ -46,7 +52,6 @@ async def desk() -> AsyncIterator[Desk]:
         analyst=Analyst(Tagger(Gazetteer(names={}, symbols={})), []),
         clock=StillClock(),
     )
-    await store.close()
 
 
 @pytest.fixture

@@ -1,19 +1,25 @@
 """How often a query would have fired on what is stored."""
 
+import random
+from asyncio import Runner
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.actions.desk import Desk
 from bot.actions.preview import preview
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.story import Report, Story, StoryId
+from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.pipeline.ports import Changes, StoredItem
 from bot.query.errors import QueryError
-from bot.storage.store import SqlStore
+from bot.storage.store import SqlStore, open_store
 
-from .conftest import NOW
+from .conftest import NOW, desk_over
 
 
 async def store(desk: Desk, *news: tuple[str, str, float]) -> None:
@@ -72,3 +78,120 @@ async def test_nothing_stored_is_no_error(desk: Desk) -> None:
 async def test_a_query_that_does_not_parse_is_told(desk: Desk) -> None:
     with pytest.raises(QueryError):
         await preview(desk, "duty AND")
+
+
+async def test_near_misses_say_the_one_thing_they_lacked(desk: Desk) -> None:
+    await store(
+        desk,
+        ("Steel mill closes", "a", 1.0),
+        ("Duty on steel rises", "b", 0.9),
+        ("Quiet day at the port", "c", 0.5),
+    )
+    shown = await preview(desk, "duty steel")
+    assert [(miss.item.title, miss.lacked) for miss in shown.near] == [
+        ("Steel mill closes", "duty")
+    ]
+
+
+async def test_words_that_are_too_far_apart_are_near_misses_with_their_distance(desk: Desk) -> None:
+    await store(desk, ("Duty free shop sells knives of stainless steel", "a", 1.0))
+    (miss,) = (await preview(desk, "duty NEAR/3 steel")).near
+    assert miss.near == "both are found, 7 words apart"
+
+
+async def test_a_story_that_waits_for_a_second_source_is_a_near_miss(desk: Desk) -> None:
+    await store(desk, ("Duty on steel", "a", 1.0))
+    shown = await preview(desk, "duty sources>=2")
+    assert shown.stories == 0
+    assert [(miss.lacked, miss.near) for miss in shown.near] == [("sources>=2", "1 source so far")]
+
+
+async def test_story_conditions_are_judged_as_the_story_grew(desk: Desk) -> None:
+    at = NOW - timedelta(days=1)
+    item = Item(id=ItemId("i"), title="Duty on steel", source="Press", published=at, seen=at)
+    reports = (
+        Report(source="Press", at=at, tier=3),
+        Report(source="Ministry", at=at + timedelta(hours=3), tier=1),
+    )
+    story = Story(id=StoryId("s"), title="", opened=at, updated=NOW, reports=reports)
+    assert isinstance(desk.store, SqlStore)
+    await desk.store.commit(
+        Changes(
+            feed_state=FeedState(feed_id=FeedId("press")),
+            items=(StoredItem(item=item, story_id=StoryId("s"), why_story=""),),
+            stories=(story,),
+        )
+    )
+    for query, stories in {
+        "duty sources>=2": 1,
+        "duty sources>=2 within:1h": 0,
+        "duty official:yes age<4h": 1,
+        "duty official:yes age<2h": 0,
+        "duty age<10m": 1,
+    }.items():
+        assert (await preview(desk, query)).stories == stories, query
+
+
+async def test_it_warns_of_what_is_probably_not_meant(desk: Desk) -> None:
+    shown = await preview(desk, "rare earth -earth")
+    assert shown.advice[0].message.startswith("this can never match")
+
+
+CLAUSES = st.sampled_from(
+    ["duty", "steel", "ste*", '"duty on"', "duty NEAR/2 steel", "title:copper", "rises", "pct>=10",
+     "sources>=2", "$NUE", "basket:steel", "age<1h"]
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[tuple[Runner, Desk]]:
+    """Give a desk over a hundred items of few words, in stories of three, with tickers and without."""
+    draw = random.Random(3)
+    words = ["duty", "duties", "on", "steel", "copper", "rises", "mill", "25%", "free"]
+    nucor = TickerTag(symbol=Symbol("NUE"), name="Nucor", via=Via.NAME, why="")
+    items, stories = [], {}
+    for number in range(100):
+        at = NOW - timedelta(hours=number)
+        item = Item(
+            id=ItemId(f"i{number}"), title=" ".join(draw.choices(words, k=4)), seen=at,
+            summary=" ".join(draw.choices(words, k=3)), feed_id="press",
+        )  # fmt: skip
+        name = StoryId(f"s{number // 3}")
+        items.append(
+            StoredItem(
+                item=item, story_id=name, why_story="",
+                tickers=(nucor,) if number % 4 == 0 else (),
+                baskets=(None, frozenset[str](), frozenset({"steel"}))[number % 3],
+            )
+        )  # fmt: skip
+        reports = tuple(
+            Report(source=f"Press {n}", at=at + n * timedelta(minutes=40), tier=3)
+            for n in range(number % 3 + 1)
+        )
+        stories[name] = Story(id=name, title="", opened=at, updated=NOW, reports=reports)
+    changes = Changes(
+        feed_state=FeedState(feed_id=FeedId("press")),
+        items=tuple(items),
+        stories=tuple(stories.values()),
+    )
+    with Runner() as runner:
+        store = runner.run(open_store("sqlite://"))
+        runner.run(store.commit(changes))
+        yield runner, desk_over(store)
+        runner.run(store.close())
+
+
+QUERIES = st.builds(
+    lambda clauses, joined, excluded: joined.join(clauses) + (f" -{excluded}" if excluded else ""),
+    st.lists(CLAUSES, min_size=1, max_size=3, unique=True),
+    st.sampled_from([" ", " OR "]),
+    st.sampled_from(["", "", "copper", "steel"]),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(QUERIES)
+def test_the_index_and_a_scan_show_the_same(filled: tuple[Runner, Desk], query: str) -> None:
+    runner, desk = filled
+    by_index = runner.run(preview(desk, query))
+    assert runner.run(preview(desk, query, scan=True)) == by_index
