@@ -1,5 +1,6 @@
 """Column types: domain values on one side, what both databases store alike on the other."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from bot.domain.subscriber import Destination
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Number = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit key the database counts up: SQLite counts only columns declared INTEGER."""
@@ -48,12 +50,7 @@ def storable(text: str) -> str:
 
     One character for one, so that evidence keeps pointing at its words.
     """
-    if text.isascii():
-        return text.replace("\x00", "\ufffd")
-    clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if len(clean) != len(text):
-        clean = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
-    return clean.replace("\x00", "\ufffd")
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 class Time(TypeDecorator[datetime]):
