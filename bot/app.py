@@ -11,11 +11,13 @@ import structlog
 from rich.console import Console
 
 from bot.actions.desk import Desk
+from bot.actions.groups import undeliverable
 from bot.actions.health import Pulse
 from bot.actions.hosting import FeedService, Files, Hosting, Instruments
 from bot.actions.operators import Watchman
 from bot.chat.bot import ChatBot
 from bot.chat.connection import Webhook, make_bot
+from bot.domain.delivery import Delivery, Gone, Moved, Outcome, Rejected
 from bot.domain.errors import StoreError, TapewatchError
 from bot.domain.events import (
     DeliveryDue,
@@ -88,7 +90,7 @@ class Tapewatch:
         notifier: Notifier | None = None,
         pace: Pace | None = None,
     ) -> None:
-        """``feeds`` in place of the library's; ``notifier`` in place of Telegram or the terminal."""
+        """``feeds`` in place of the library's; ``notifier`` in place of the terminal."""
         self.settings = settings
         self.library = library
         self.bus = Bus(on_error=_listener_failed)
@@ -102,6 +104,7 @@ class Tapewatch:
         self._delivering: asyncio.Task[None] | None = None
         self.pulse = Pulse(started=self.clock.now())
         self._limiter = Limiter(time.monotonic)
+        self._following: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Open the store, take up where the last run ended, and wire every part.
@@ -182,6 +185,7 @@ class Tapewatch:
         self.bus.listen(self.metrics)
         self.bus.listen(_log_event)
         self.bus.listen_for(DeliveryDue, lambda _: self.courier.ring())
+        self.bus.listen_for(DeliveryFailed, self._follow_up)
         await self._restore(notifiers)
 
     def _hosting(self) -> Hosting:
@@ -196,28 +200,33 @@ class Tapewatch:
                 read_belongings=read_belongings,
             ),
             access=self.settings.access_rules(),
+            wake=self._wake,
             instruments=Instruments(
                 pulse=self.pulse, took=lambda: self.poller.took, flood=self._flood
             ),
         )
+
+    def _wake(self) -> None:
+        """Let what was put into the outbox leave at once; the courier is made after the desk."""
+        self.courier.ring()
 
     def _flood(self) -> tuple[int, timedelta]:
         chats, seconds = self._limiter.held()
         return chats, timedelta(seconds=seconds)
 
     def _notifiers(self) -> Mapping[str, Notifier]:
-        """Give who delivers: what we were given, else Telegram where a token is set, else the terminal."""
-        if self._notifier is not None:
-            return {self._notifier.adapter: self._notifier}
+        """Give who delivers: what we were given, Telegram where a token is set, else the terminal."""
+        given = {self._notifier.adapter: self._notifier} if self._notifier else {}
         token = self.settings.telegram_bot_token
         if token is None:
-            return {"console": ConsoleNotifier(Console())}
+            return given or {"console": ConsoleNotifier(Console())}
         bot = make_bot(token.get_secret_value(), self.settings.telegram_api)
         address = self.settings.telegram_webhook
         self._chat = ChatBot(
             self.desk, bot, self._report_telegram, webhook=Webhook(url=address) if address else None
         )
-        return {"telegram": TelegramNotifier(bot, self._limiter, reader=self.rules.find)}
+        telegram = TelegramNotifier(bot, self._limiter, reader=self.rules.find)
+        return {**given, "telegram": telegram}
 
     async def _restore(self, notifiers: Mapping[str, Notifier]) -> None:
         """Take up subscribers, their rules, the stories of the last days and the feeds' states."""
@@ -286,6 +295,20 @@ class Tapewatch:
         except StoreError as error:
             log.warning("old items were not deleted", reason=str(error))
 
+    def _follow_up(self, event: DeliveryFailed) -> None:
+        """Let the rules in force follow what a destination answered, beside the deliveries."""
+        if event.delivery is None or not isinstance(event.outcome, Gone | Moved | Rejected):
+            return
+        task = asyncio.create_task(self._undeliverable(event.delivery, event.outcome))
+        self._following.add(task)
+        task.add_done_callback(self._following.discard)
+
+    async def _undeliverable(self, delivery: Delivery, outcome: Outcome) -> None:
+        try:
+            await undeliverable(self.desk, delivery, outcome)
+        except StoreError as error:
+            log.warning("a refused message was not followed up", reason=str(error))
+
     def _report_telegram(self, problem: str) -> None:
         """Keep what stands between us and Telegram for the health check, and log it once."""
         if problem == self.pulse.problems.get("telegram", ""):
@@ -307,6 +330,8 @@ class Tapewatch:
             self.courier.stop()
             await self._delivering
             self._delivering = None
+        while self._following:
+            await asyncio.gather(*self._following)
         for fetcher in (self.fetcher, self._named_fetcher, self._finder_fetcher):
             await fetcher.close()
         await self.parser.close()

@@ -123,3 +123,5 @@ class Hosting:
     files: Files | None = None
     access: Access = field(default_factory=Access)
     instruments: Instruments | None = None
+    wake: Callable[[], None] = lambda: None
+    """Says that there is something in the outbox, so that it leaves at once."""

@@ -40,8 +40,12 @@ def may_use(desk: Desk, subscriber_id: SubscriberId, person: str) -> bool:
         case AccessMode.ALLOW_LIST:
             return not access.allowed.isdisjoint({person, address})
         case AccessMode.INVITE:
-            known = desk.rules.find(subscriber_id) is not None
-            return known or not access.admins.isdisjoint({person, address})
+            member = desk.rules.find(SubscriberId(f"telegram:{person}")) is not None
+            return (
+                member
+                or desk.rules.find(subscriber_id) is not None
+                or not access.admins.isdisjoint({person, address})
+            )
 
 
 async def admit(desk: Desk, subscriber_id: SubscriberId, person: str, words: str) -> None:
@@ -164,9 +168,7 @@ async def broadcast(desk: Desk, person: str, text: str) -> int:
         raise RefusedError(f"A message to everybody has {LONGEST_BROADCAST} characters at most.")
     now = desk.clock.now()
     to = await desk.store.subscribers()
-    await desk.store.post_notices(
-        [notice(one.id, one.destination, text, now, Severity.LOW) for one in to]
-    )
+    await post(desk, [notice(one.id, one.destination, text, now, Severity.LOW) for one in to])
     return len(to)
 
 
@@ -187,6 +189,12 @@ def notice(
         not_before=now,
         text=text,
     )
+
+
+async def post(desk: Desk, notices: Sequence[NewDelivery]) -> None:
+    """Put sentences of ours on their way."""
+    await desk.store.post_notices(notices)
+    desk.hosting.wake()
 
 
 class Watchman:
@@ -225,11 +233,10 @@ class Watchman:
             lines += queue
         if lines:
             text = "⚠️ " + "\n".join(lines)
-            await desk.store.post_notices(
-                [
-                    notice(SubscriberId(f"telegram:{one}"), _private(one), text, now)
-                    for one in sorted(desk.hosting.access.admins)
-                ]
+            admins = sorted(desk.hosting.access.admins)
+            named = {one: SubscriberId(f"telegram:{one}") for one in admins}
+            await post(
+                desk, [notice(name, _private(one), text, now) for one, name in named.items()]
             )
         self._dead = frozenset(dead)
         if queue:

@@ -13,6 +13,7 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     InlineQueryHandler,
@@ -21,22 +22,28 @@ from telegram.ext import (
 )
 
 from bot.actions.desk import Desk
+from bot.actions.groups import place_id
 from bot.actions.operators import may_use
-from bot.chat import inline, wire
+from bot.chat import groups, inline, wire
 from bot.chat.connection import Connection, Webhook
 from bot.chat.conversation import Answer, Asked, Command, Tap
 from bot.chat.faults import fault
 from bot.chat.menus import menus
-from bot.chat.rights import may_configure
+from bot.chat.rights import is_administrator, may_configure
 from bot.chat.table import COMMANDS, FILES, TAPS, TEXTS
 from bot.chat.waiting import Waiting
 from bot.domain.errors import RefusedError, StoreError
-from bot.domain.subscriber import Destination, SubscriberId
+from bot.domain.subscriber import SubscriberId
 from bot.messages.words import Words, words
 from bot.query.errors import QueryError
 
 log = structlog.get_logger(__name__)
 _Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+_SERVICE = (
+    filters.StatusUpdate.MIGRATE
+    | filters.StatusUpdate.FORUM_TOPIC_CLOSED
+    | filters.StatusUpdate.FORUM_TOPIC_REOPENED
+)
 _LARGEST_FILE = 1_000_000
 """Bytes; the largest that anybody who reads one takes."""
 _FRESH = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
@@ -79,6 +86,8 @@ class ChatBot:
             MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND & private, self._on_unknown)
         )
         add(MessageHandler(_FRESH & (filters.TEXT | filters.LOCATION), self._on_text))
+        add(MessageHandler(_SERVICE, self._on_service))
+        add(ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
         add(CallbackQueryHandler(self._on_tap))
         add(InlineQueryHandler(self._on_inline))
         self._application.add_error_handler(self._on_error)
@@ -173,6 +182,21 @@ class ChatBot:
         self._waiting.ask(message.chat_id, query.from_user.id, answer.expects)
         await wire.answer_tap(self._bot, query, message, answer)
 
+    async def _on_membership(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        change = update.my_chat_member
+        if change is not None:
+            say = words(change.from_user.language_code or "")
+            await groups.on_membership(self._desk, say, change)
+
+    async def _on_service(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None:
+            return
+        closed = message.forum_topic_closed is not None
+        administrator = closed and await is_administrator(self._bot, message.chat_id)
+        say = self._words(message, update)
+        await groups.on_service(self._desk, say, message, administrator=administrator)
+
     async def _on_inline(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.inline_query
         if query is None:
@@ -197,7 +221,7 @@ class ChatBot:
 
     def _words(self, message: Message, update: Update) -> Words:
         """Give the language: the one chosen, in private Telegram's, in a group the one it began in."""
-        known = self._desk.rules.find(SubscriberId(f"telegram:{message.chat_id}"))
+        known = self._desk.rules.find(place_id(self._desk, groups.destination_of(message)))
         if known is not None and known.preferences.lang:
             return words(known.preferences.lang)
         user = update.effective_user
@@ -209,10 +233,11 @@ class ChatBot:
         self, message: Message, update: Update, typed: str, about: Message | None, text: str = ""
     ) -> Asked:
         user, place = update.effective_user, message.location
+        destination = groups.destination_of(message)
         return Asked(
             desk=self._desk,
-            subscriber_id=SubscriberId(f"telegram:{message.chat_id}"),
-            destination=Destination(adapter="telegram", address=str(message.chat_id)),
+            subscriber_id=place_id(self._desk, destination),
+            destination=destination,
             say=self._words(message, update),
             name=message.chat.effective_name or "",
             lang=(user.language_code if user and user.language_code else "en"),

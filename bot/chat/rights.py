@@ -28,3 +28,12 @@ async def may_configure(bot: Bot, update: Update) -> bool:
     except TelegramError:
         return False
     return member.status in _ADMINISTRATORS
+
+
+async def is_administrator(bot: Bot, chat_id: int) -> bool:
+    """Tell whether the bot itself is an administrator of a chat; False where Telegram does not say."""
+    try:
+        member = await bot.get_chat_member(chat_id, bot.id)
+    except TelegramError:
+        return False
+    return member.status in _ADMINISTRATORS

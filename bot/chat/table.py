@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.chat import alerts, feeds, operators, person, rules, settings, topics, watch, why
+from bot.chat import alerts, feeds, groups, operators, person, rules, settings, topics, watch, why
 from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap
 from bot.messages.words import Html, Words
 
@@ -43,6 +43,7 @@ SECTIONS: tuple[Section, ...] = (
     settings.SECTION,
     feeds.SECTION,
     person.SECTION,
+    groups.SECTION,
     operators.SECTION,
     Section(
         name="help",

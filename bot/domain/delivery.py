@@ -115,6 +115,8 @@ class Rejected:
     """Never: this message cannot be taken, others can."""
 
     reason: str
+    barred: bool = False
+    """Nor can any other, until somebody there lets us write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

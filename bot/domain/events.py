@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.alert import AlertContent
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Outcome
 from bot.domain.feed import FeedId
 from bot.domain.item import ItemId
 from bot.domain.story import StoryId
@@ -76,6 +76,8 @@ class DeliveryFailed:
     reason: str
     """In a sentence, without secrets."""
     delivery: Delivery | None = None
+    outcome: Outcome | None = None
+    """What the destination answered; None where the database failed."""
 
 
 Event: TypeAlias = FeedPolled | ItemsStored | DeliveryDue | DeliverySent | DeliveryFailed

@@ -56,12 +56,14 @@ _GONE = (
     ("message thread not found", "the forum topic was deleted; route the alerts to another"),
     ("topic_deleted", "the forum topic was deleted; route the alerts to another"),
 )
-_REJECTED = (
+_BARRED = (
     ("topic_closed", "the forum topic is closed; reopen it or route the alerts to another"),
     ("chat_write_forbidden", "the bot may not write in this chat; allow it to send messages"),
     ("not enough rights", "the bot may not write in this chat; allow it to send messages"),
     ("have no rights", "the bot may not write in this chat; allow it to send messages"),
     ("need administrator rights", "the bot may not write in this channel; make it administrator"),
+)
+_REJECTED = (
     ("message to edit not found", "the message was deleted"),
     ("message can't be edited", "the message is too old to be edited"),
 )
@@ -206,6 +208,9 @@ def _refused(error: BadRequest, message_id: str) -> Outcome:
     for words, meaning in _GONE:
         if words in description:
             return Gone(reason=meaning)
+    for words, meaning in _BARRED:
+        if words in description:
+            return Rejected(reason=meaning, barred=True)
     for words, meaning in _REJECTED:
         if words in description:
             return Rejected(reason=meaning)

@@ -317,6 +317,10 @@ class HostStore(Protocol):
         """Delete; False when there was none."""
         ...
 
+    async def places(self, adapter: str, address: str) -> Sequence[Subscriber]:
+        """Give who is told at this address, in any topic of it, active or not."""
+        ...
+
     async def steward(self, subscriber_id: SubscriberId) -> str:
         """Give the address of the person who set up a group, empty where nobody is known."""
         ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.domain.destination import Destination
 from bot.domain.rule import PackId, Rule, RuleId
 from bot.domain.story import StoryFacts
 from bot.domain.subscriber import Subscriber, SubscriberId
@@ -38,6 +39,7 @@ class RuleBook:
         self._subscribers: dict[SubscriberId, Subscriber] = {}
         self._by_topic: dict[PackId, dict[SubscriberId, None]] = {}
         self._own: dict[SubscriberId, dict[RuleId, None]] = {}
+        self._at: dict[Destination, SubscriberId] = {}
         self.followers = Followers()
         self.mutes = Mutes()
         """What subscribers do not want to hear of."""
@@ -153,12 +155,14 @@ class RuleBook:
         before = self._subscribers.get(subscriber.id)
         if before is not None:
             self._leave_topics(before)
+            self._at.pop(before.destination, None)
         if not subscriber.active:
             self._subscribers.pop(subscriber.id, None)
             for rule_id in list(self._own.pop(subscriber.id, {})):
                 self.drop_rule(rule_id)
             return
         self._subscribers[subscriber.id] = subscriber
+        self._at[subscriber.destination] = subscriber.id
         for topic in subscriber.topics:
             self._by_topic.setdefault(topic, {})[subscriber.id] = None
         if before is not None and before.watchlist != subscriber.watchlist:
@@ -205,6 +209,10 @@ class RuleBook:
         else:
             ids = self._by_topic.get(rule.pack, {}) if rule.pack else ()
         return (self._subscribers[one] for one in ids if one in self._subscribers)
+
+    def at(self, destination: Destination) -> SubscriberId | None:
+        """Name the active subscriber whose alerts go to ``destination``."""
+        return self._at.get(destination)
 
     def find(self, subscriber_id: SubscriberId) -> Subscriber | None:
         """Give an active subscriber."""

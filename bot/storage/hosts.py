@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import Delete, and_, delete, func, select
+from sqlalchemy import Delete, Text, and_, delete, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import NewDelivery
+from bot.domain.destination import Destination
 from bot.domain.rule import RuleId
-from bot.domain.subscriber import SubscriberId
+from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.domain.user_feed import UserFeed
 from bot.storage import outbox
+from bot.storage.columns import destination_key
 from bot.storage.database import OnDatabase
 from bot.storage.statements import Columns, Upsert
-from bot.storage.tables import invites, item_rules, items, stewards, user_feeds
+from bot.storage.subscribers import load
+from bot.storage.tables import invites, item_rules, items, stewards, subscribers, user_feeds
 
 _USER_FEED: Columns[UserFeed] = {
     name: attrgetter(name) for name in ("subscriber_id", "feed_id", "url", "title", "since")
@@ -49,6 +52,16 @@ class SqlHosts(OnDatabase):
             user_feeds.c.subscriber_id == feed.subscriber_id, user_feeds.c.feed_id == feed.feed_id
         )
         return await self._database.write(remove, delete(user_feeds).where(which))
+
+    async def places(self, adapter: str, address: str) -> Sequence[Subscriber]:
+        """See :meth:`bot.pipeline.ports.HostStore.places`."""
+        known = type_coerce(subscribers.c.destination, Text)
+        of_adapter = destination_key(Destination(adapter=adapter, address=""))
+        query = select(subscribers).where(
+            known.startswith(of_adapter[:-1], autoescape=True),
+            known.endswith(f":{address}", autoescape=True),
+        )
+        return await self._database.read(load, query.order_by(subscribers.c.id))
 
     async def steward(self, subscriber_id: SubscriberId) -> str:
         """See :meth:`bot.pipeline.ports.HostStore.steward`."""

@@ -67,6 +67,27 @@ def full_chat(known: Chat) -> Json:
     }
 
 
+_PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_edit_tag",
+    "can_react_to_messages",
+)
+"""https://core.telegram.org/bots/api#chatmemberrestricted"""
+
+
 def member(person: Person, status: str) -> Json:
     """Give https://core.telegram.org/bots/api#chatmember."""
     told: Json = {"status": status, "user": user(person)}
@@ -78,7 +99,7 @@ def member(person: Person, status: str) -> Json:
         case "kicked":
             told["until_date"] = 0
         case "restricted":
-            told |= {"is_member": True, "until_date": 0, "can_send_messages": False}
+            told |= dict.fromkeys(_PERMISSIONS, False) | {"is_member": True, "until_date": 0}
     return told
 
 

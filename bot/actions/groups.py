@@ -1,0 +1,158 @@
+"""Groups, channels and forum topics: what comes there, who looks after it, and what befalls it.
+
+Each is a subscriber of its own, a place: its topics and rules are what was routed there. Who routed
+it last is told where they can see it when nothing can be sent there any more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions import operators, rules, subscriptions
+from bot.actions.desk import Desk
+from bot.domain.delivery import Delivery, Gone, Moved, Outcome, Rejected
+from bot.domain.errors import RefusedError
+from bot.domain.rule import PackId
+from bot.domain.subscriber import Destination, Subscriber, SubscriberId
+
+
+def place_id(desk: Desk, destination: Destination) -> SubscriberId:
+    """Name who is told at ``destination``: by the name it began with, should it have moved since."""
+    known = desk.rules.at(destination)
+    if known is not None:
+        return known
+    thread = f"/{destination.thread}" if destination.thread else ""
+    return SubscriberId(f"{destination.adapter}:{destination.address}{thread}")
+
+
+def is_place(subscriber: Subscriber) -> bool:
+    """Tell whether this is a group, a channel or a topic, whose Telegram addresses are below 0."""
+    return subscriber.destination.address.startswith(("-", "@"))
+
+
+async def route(
+    desk: Desk,
+    place: Subscriber,
+    person: str,
+    name: str,
+) -> str:
+    """Let a topic, or a rule of the person's own, come to a place; give its title.
+
+    ``place`` is who is told there, known already or not; a rule is copied there.
+
+    Raises:
+        RefusedError: there is neither topic nor rule of that name, or it cannot be taken in there.
+        QueryError: the rule stands on others, which are not there.
+
+    """
+    name = name.strip().lower()
+    own = desk.rules.own_rules(SubscriberId(f"{place.destination.adapter}:{person}"))
+    rule = next((one for one in own if one.name == name), None)
+    if PackId(name) not in desk.packs and rule is None:
+        topics = ", ".join(sorted(desk.packs))
+        raise RefusedError(
+            f"There is no topic “{name[:40]}”, and no rule of yours is called so. Topics: {topics}."
+        )
+    await _settle(desk, place, person)
+    if PackId(name) in desk.packs:
+        await subscriptions.set_topic(desk, place.id, name, chosen=True)
+        return desk.packs[PackId(name)].title
+    assert rule is not None
+    await rules.add_rule(desk, place.id, rule.name, rule.query, severity=rule.severity)
+    return rule.name
+
+
+async def unroute(desk: Desk, place_id: SubscriberId, name: str) -> str:
+    """Let a topic or a rule come to a place no more; give its title.
+
+    Raises:
+        RefusedError: nothing of that name comes there.
+
+    """
+    name = name.strip().lower()
+    place = await desk.subscriber(place_id)
+    if PackId(name) in place.topics:
+        await subscriptions.set_topic(desk, place_id, name, chosen=False)
+        return desk.packs[PackId(name)].title
+    return (await rules.delete_rule(desk, place_id, name)).name
+
+
+async def _settle(desk: Desk, place: Subscriber, person: str) -> None:
+    """Subscribe a place where it is not, and remember who looks after it."""
+    if desk.rules.find(place.id) is None:
+        await subscriptions.subscribe(
+            desk, place.id, place.destination, name=place.name, lang=place.lang
+        )
+    if person:
+        await desk.store.save_steward(place.id, person)
+
+
+async def shut(desk: Desk, places: Sequence[Subscriber], why: str) -> None:
+    """Send nothing more to ``places``, and tell who looks after each; their rules are kept."""
+    for place in places:
+        if place.active:
+            await desk.keep(replace(place, active=False))
+            await _tell_steward(desk, place, why)
+
+
+async def reopen(desk: Desk, places: Sequence[Subscriber]) -> tuple[Subscriber, ...]:
+    """Send again to those of ``places`` that were shut, and give them."""
+    shut_ones = tuple(place for place in places if not place.active)
+    for place in shut_ones:
+        await subscriptions.subscribe(
+            desk, place.id, place.destination, name=place.name, lang=place.lang
+        )
+    return shut_ones
+
+
+async def move(desk: Desk, before: Destination, after: Destination) -> int:
+    """Let all that was routed to a chat go where it went, topics and all; give how many places."""
+    places = await desk.store.places(before.adapter, before.address)
+    for place in places:
+        there = replace(place.destination, address=after.address)
+        moved = replace(place, destination=there)
+        await desk.store.save_subscriber(moved)
+        if desk.rules.find(place.id) is not None:
+            desk.rules.put_subscriber(moved)
+    return len(places)
+
+
+async def undeliverable(desk: Desk, delivery: Delivery, outcome: Outcome) -> None:
+    """Follow up what a message met: a chat that moved, that is no more, or that is barred to us.
+
+    The store has recorded it; the rules in force follow here, and whoever must act is told.
+    """
+    known = desk.rules.find(delivery.subscriber_id)
+    if known is None or known.destination != delivery.destination:
+        return
+    match outcome:
+        case Moved(to=to):
+            await move(desk, delivery.destination, to)
+        case Gone(reason=reason):
+            await desk.keep(replace(known, active=False))
+            if is_place(known):
+                await _tell_steward(desk, known, reason)
+        case Rejected(reason=reason, barred=True) if is_place(known):
+            await shut(desk, [known], reason)
+        case _:
+            return
+
+
+async def tell(desk: Desk, destination: Destination, text: str) -> None:
+    """Say a sentence at a place."""
+    sentence = operators.notice(place_id(desk, destination), destination, text, desk.clock.now())
+    await operators.post(desk, [sentence])
+
+
+async def _tell_steward(desk: Desk, place: Subscriber, why: str) -> None:
+    """Say in the private chat of who looks after a place that nothing is sent there, and why."""
+    person = await desk.store.steward(place.id)
+    if not person:
+        return
+    where = f"“{place.name}”" if place.name else "a group"
+    topic = ", in one of its topics" if place.destination.thread else ""
+    await tell(
+        desk,
+        Destination(adapter=place.destination.adapter, address=person),
+        f"Alerts no longer go to {where}{topic}: {why}. "
+        "What was routed there is kept; send /route there once that is solved.",
+    )

@@ -1,0 +1,136 @@
+"""Groups, channels and forum topics: /route, and what happens to the bot there."""
+
+from telegram import ChatMember, ChatMemberUpdated, Message
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.actions import groups
+from bot.actions.desk import Desk
+from bot.chat.conversation import Answer, Asked, Entry, Section
+from bot.domain.errors import RefusedError
+from bot.domain.subscriber import Destination, Subscriber, SubscriberId
+from bot.messages.words import Html, Words
+
+_AWAY = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+
+
+async def route(asked: Asked) -> Answer:
+    """Let a topic or a rule come here, ``NAME here``, or no more, ``NAME off``; alone, show what does."""
+    name, _, where = asked.words.strip().lower().rpartition(" ")
+    match where, bool(name):
+        case "", _:
+            return await _routed(asked)
+        case "here", True:
+            title = await groups.route(asked.desk, _place(asked), asked.person, name)
+            return Answer(html=asked.say.html("groups.routed", title=title))
+        case "off", True:
+            title = await groups.unroute(asked.desk, asked.subscriber_id, name)
+            return Answer(html=asked.say.html("groups.unrouted", title=title))
+        case _:
+            raise RefusedError(asked.say("groups.how"))
+
+
+async def _routed(asked: Asked) -> Answer:
+    """Show what comes here; a place that was shut is sent to again by asking."""
+    await groups.reopen(asked.desk, await _here(asked.desk, asked.destination))
+    known = asked.desk.rules.find(asked.subscriber_id)
+    names = [] if known is None else [asked.desk.packs[one].title for one in sorted(known.topics)]
+    names += [rule.name for rule in asked.desk.rules.own_rules(asked.subscriber_id)]
+    if not names:
+        return Answer(html=asked.say.html("groups.nothing"))
+    return Answer(
+        html=asked.say.html(
+            "groups.list",
+            names=Html("\n".join(asked.say.html("groups.line", name=name) for name in names)),
+        )
+    )
+
+
+def _place(asked: Asked) -> Subscriber:
+    return Subscriber(
+        id=asked.subscriber_id, destination=asked.destination, name=asked.name, lang=asked.lang
+    )
+
+
+def destination_of(message: Message) -> Destination:
+    """Give where an answer to ``message`` goes, and what is routed there: its chat, or its topic."""
+    thread = str(message.message_thread_id) if message.is_topic_message else ""
+    return Destination(adapter="telegram", address=str(message.chat_id), thread=thread)
+
+
+async def on_membership(desk: Desk, say: Words, change: ChatMemberUpdated) -> None:
+    """Follow what somebody did with the bot: took it in, made it administrator, silenced or removed it."""
+    chat, before, after = change.chat, change.old_chat_member, change.new_chat_member
+    destination = Destination(adapter="telegram", address=str(chat.id))
+    places = await desk.store.places(destination.adapter, destination.address)
+    if after.status in _AWAY:
+        await groups.shut(desk, places, "I was removed from it; take me in again")
+        return
+    if chat.type == ChatType.PRIVATE:
+        return  # unblocked: /start follows
+    if not _writes(after):
+        await groups.shut(desk, places, "I may not write there; allow me to send messages")
+        return
+    back = await groups.reopen(desk, places)
+    if back:
+        await groups.tell(desk, destination, say("groups.back"))
+    elif after.status == ChatMemberStatus.ADMINISTRATOR and before.status != after.status:
+        await _greet(desk, say, change, destination, "groups.administrator")
+    elif before.status in _AWAY:
+        await _greet(desk, say, change, destination, "groups.hello")
+
+
+async def _greet(
+    desk: Desk, say: Words, change: ChatMemberUpdated, destination: Destination, key: str
+) -> None:
+    """Say how to go on: in a group to all; of a channel, whose readers it is none of, to who did it."""
+    if change.chat.type == ChatType.CHANNEL:
+        address = str(change.from_user.id)
+        if desk.rules.find(SubscriberId(f"telegram:{address}")) is None:
+            return  # they never wrote to us, so we may not write to them
+        destination = Destination(adapter="telegram", address=address)
+        key = "groups.channel"
+    await groups.tell(desk, destination, say(key, title=change.chat.title or ""))
+
+
+def _writes(member: ChatMember) -> bool:
+    """Tell whether a member may send messages."""
+    return getattr(member, "can_send_messages", None) is not False
+
+
+async def on_service(desk: Desk, say: Words, message: Message, *, administrator: bool) -> None:
+    """Follow what a service message tells: a group that moved, a topic closed or opened again."""
+    destination = destination_of(message)
+    if message.migrate_to_chat_id is not None:
+        after = Destination(adapter="telegram", address=str(message.migrate_to_chat_id))
+        if await groups.move(desk, destination, after):
+            await groups.tell(desk, after, say("groups.moved"))
+        return
+    places = await _here(desk, destination)
+    if message.forum_topic_closed is not None and not administrator and places:
+        await groups.shut(desk, places, "its topic was closed; open it or make me administrator")
+        await groups.tell(
+            desk,
+            Destination(adapter="telegram", address=destination.address),
+            say("groups.closed"),
+        )
+    if message.forum_topic_reopened is not None and await groups.reopen(desk, places):
+        await groups.tell(desk, destination, say("groups.back"))
+
+
+async def _here(desk: Desk, destination: Destination) -> list[Subscriber]:
+    """Give the place at exactly this destination, active or not."""
+    places = await desk.store.places(destination.adapter, destination.address)
+    return [place for place in places if place.destination == destination]
+
+
+SECTION = Section(
+    name="groups",
+    entries=(
+        Entry(
+            name="route",
+            run=route,
+            usage="NAME here",
+            examples=("/route", "/route tariffs here", "/route tariffs off"),
+        ),
+    ),
+)
