@@ -102,30 +102,23 @@ class Weighed:
 
 def _shared(new: Weighed, old: Traits) -> tuple[float, float, float, float]:
     """Give what part of each title the other report holds, and the rare words reports and titles share."""
-    title, level, weigh = new.title, new.level, new.all.get
-    mass = found = covers = rare = rare_titles = 0.0
-    for term in old.terms:
-        weight = weigh(term)
-        if weight is None:
-            mass += min(term.rarity, level - term.level)
-            continue
+    title, weights, level = new.title, new.all, new.level
+    mass = sum([min(term.rarity, level - term.level) for term in old.terms])
+    found = covers = rare = rare_titles = 0.0
+    for term in [term for term in old.terms if term in weights]:
+        weight = weights[term]
         found += weight
-        above = weight - _RARE
-        if above > 0:
-            rare += above
+        above = max(weight - _RARE, 0.0)
+        rare += above
         if term in title:
             covers += weight
-            if above > 0:
-                rare_titles += above
-    for term in old.lead:
-        weight = weigh(term)
-        if weight is not None:
-            above = weight - _RARE
-            if above > 0:
-                rare += above
-            if term in title:
-                covers += weight
-    return covers / new.mass, found / (found + mass or 1.0), rare, rare_titles
+            rare_titles += above
+    for term in [term for term in old.lead if term in weights]:
+        weight = weights[term]
+        rare += max(weight - _RARE, 0.0)
+        if term in title:
+            covers += weight
+    return covers / new.mass, found / (mass or 1.0), rare, rare_titles
 
 
 def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:

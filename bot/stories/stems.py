@@ -15,10 +15,9 @@ def stems(found: Iterable[Word]) -> dict[str, None]:
     """Give the distinct stems in order; letters of scripts without spaces in overlapping pairs."""
     distinct: dict[str, None] = {}
     before = ""
-    for word in found:
-        norm = word.norm
+    for norm, stem, _, also in found:
         if norm.isascii() or not is_alone(norm):
-            distinct[stem_of(word)] = None
+            distinct[also[-1].stem if also else stem] = None
             before = ""
         else:
             if before:

@@ -15,7 +15,7 @@ from bot.query.amounts import find_amounts
 from bot.query.stems import stemming_language
 from bot.query.words import Word, words
 from bot.stories.events import events
-from bot.stories.frequencies import UNKNOWN, Frequencies, Meaning, unit
+from bot.stories.frequencies import Frequencies, Meaning, unit
 from bot.stories.links import canonical
 from bot.stories.novelty import Told, told
 from bot.stories.references import references
@@ -26,8 +26,6 @@ from bot.stories.vocabulary import Term, Vocabulary
 _LEAD = 600
 """Characters of a summary that are compared: further down stands background that other stories share."""
 _LEAD_WORDS = 60
-_COMMON = 3.0
-"""Words lighter than this say nothing of what a report is about."""
 _NAME = 4.5
 """A capitalised word lighter than this begins a sentence, or is as common as *US*."""
 _RARE_NAME = 6.5
@@ -88,13 +86,11 @@ class Traits:
         """Seconds since the epoch."""
         self.title = normal(headline)
         """Folded, without punctuation and publisher."""
-        self.terms = vocabulary.find(title_stems, _COMMON)
+        self.terms = vocabulary.find(title_stems)
         """Of the title."""
         self.rarest = max([term.rarity for term in self.terms], default=0.0)
         """The weight of the title's rarest word: a title without a rare one names nothing."""
-        self.lead = vocabulary.find(
-            [stem for stem in lead_stems if stem not in title_stems], _COMMON
-        )
+        self.lead = vocabulary.find([stem for stem in lead_stems if stem not in title_stems])
         """Of the summary, those of the title left out."""
         self.names = _names(title, self.terms)
         """Capitalised weighty words of the title, in order; only rare ones where all words are."""
@@ -144,7 +140,7 @@ class Traits:
                 for symbol in sorted(self.symbols)
                 for unit, value in amounts
             )
-        return vocabulary.find(named, 0.0, rarity=UNKNOWN) if named else ()
+        return vocabulary.marks(named)
 
 
 _Words: TypeAlias = tuple[list[Word], list[Word]]

@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from math import exp, log
 
-from bot.stories.frequencies import Frequencies
+from bot.stories.frequencies import UNKNOWN, Frequencies
 
 PRIOR = 1000.0
 """So many stories' worth is the shipped table trusted beside what the window itself holds. A word half
 of the window's stories open with (*tariff* where only tariffs are watched) soon tells nothing."""
+
+
+COMMON = 3.0
+"""Words lighter than this say nothing of what a report is about."""
+_LOG_PRIOR = log(PRIOR)
 
 
 class Term:
@@ -21,7 +26,7 @@ class Term:
         """From the table: the most the word can weigh."""
         self.opened = 0
         """Open stories whose first report holds it: the tenth report of a story makes no word common."""
-        self.level = log(PRIOR) - rarity
+        self.level = _LOG_PRIOR - rarity
         self.reports: list[int] = []
         """Numbers of the reports that hold it, the newest last."""
 
@@ -32,6 +37,7 @@ class Vocabulary:
     def __init__(self, frequencies: Frequencies) -> None:
         self._frequencies = frequencies
         self._terms: dict[str, Term] = {}
+        self._common: set[str] = set()
         self._stories = 0
 
     def __len__(self) -> int:
@@ -43,26 +49,29 @@ class Vocabulary:
         """What a term's ``level`` is taken from to give its weight: min(rarity, level - term.level)."""
         return log(self._stories + PRIOR)
 
-    def find(
-        self, stems: Iterable[str], above: float, *, rarity: float | None = None
-    ) -> tuple[Term, ...]:
-        """Give the terms of ``stems`` that are rarer than ``above``.
+    def find(self, stems: Iterable[str]) -> tuple[Term, ...]:
+        """Give the terms of those stems that say what a report is about.
 
-        Those that no report holds are made, of the given rarity or the table's, and forgotten unless
-        they are kept.
+        Terms that no report holds are made, and forgotten unless they are kept.
         """
-        known = self._terms
-        weight = self._frequencies.weight
+        known, common = self._terms.get, self._common
         found = []
         for stem in stems:
-            term = known.get(stem)
+            if stem in common:
+                continue
+            term = known(stem)
             if term is None:
-                rare = weight(stem) if rarity is None else rarity
-                if rare <= above:
+                rarity = self._frequencies.weight(stem)
+                if rarity <= COMMON:
+                    common.add(stem)
                     continue
-                term = Term(stem, rare)
+                term = Term(stem, rarity)
             found.append(term)
         return tuple(found)
+
+    def marks(self, names: Iterable[str]) -> tuple[Term, ...]:
+        """Give terms for what is no word and says more than any: the number of a document."""
+        return tuple(self._terms.get(name) or Term(name, UNKNOWN) for name in names)
 
     def keep(self, terms: Iterable[Term], number: int, *, opens: bool) -> None:
         """Enter report ``number`` under ``terms``; ``opens`` when it is the first of a story."""
