@@ -23,7 +23,8 @@ from bot.pipeline.analyst import Analyst, Reading
 from bot.pipeline.bus import Bus
 from bot.pipeline.growth import grown, of_severity, opened
 from bot.pipeline.ledger import REMEMBERED, Ledger
-from bot.pipeline.policy import Decision, Memory, News, decide, is_old_news
+from bot.pipeline.listener import Memory
+from bot.pipeline.policy import Decision, News, decide, is_old_news
 from bot.pipeline.ports import Changes, Clock, FlowStore, StoredItem, Told
 from bot.pipeline.rulebook import RuleBook
 from bot.pipeline.wallclock import local_day

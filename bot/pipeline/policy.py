@@ -13,7 +13,7 @@ Edits make no sound, so they are never held.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,7 +21,7 @@ from bot.domain.alert import Alert, alert_id
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.item import Item
 from bot.domain.rule import Rule, RuleId, Severity
-from bot.domain.silence import MuteKind, Stage, Stop
+from bot.domain.silence import Stage, Stop
 from bot.domain.story import (
     Denied,
     FigureChanged,
@@ -32,11 +32,8 @@ from bot.domain.story import (
 )
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.domain.ticker import TickerTag
-from bot.pipeline.ledger import Ledger
+from bot.pipeline.listener import Listener, Memory
 from bot.pipeline.ports import Told
-from bot.pipeline.silence import Mutes, silenced
-from bot.pipeline.timing import Hold, hold
-from bot.pipeline.wallclock import local_day
 
 MAX_AGE = timedelta(hours=12)
 """News older than this when it is first seen is stored and alerts nobody: a publisher that
@@ -70,14 +67,6 @@ class News:
     novelties: tuple[Novelty, ...] = ()
     """What the item's text brings to the story (:attr:`bot.domain.story.Placement.novelties`)."""
     tickers: tuple[TickerTag, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is known of subscribers beside what they were told of this story."""
-
-    mutes: Mutes = field(default_factory=Mutes)
-    ledger: Ledger = field(default_factory=Ledger)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +106,7 @@ def decide(
     memory = memory or Memory()
     reached = _reached(news.held, audience)
     decisions = [
-        _begin(news, _Listener(subscriber, memory, now), rules)
+        _begin(news, Listener(subscriber, memory, now), rules)
         for subscriber, rules in reached.values()
         if subscriber.id not in told
     ]
@@ -125,7 +114,7 @@ def decide(
         subscriber = audience.find(known.alert.subscriber_id)
         if subscriber is not None:
             _, rules = reached.get(subscriber.id, (subscriber, []))
-            decisions.append(_go_on(news, _Listener(subscriber, memory, now), known, rules))
+            decisions.append(_go_on(news, Listener(subscriber, memory, now), known, rules))
     return Decision(
         alerts=tuple(alert for one in decisions for alert in one.alerts),
         deliveries=tuple(delivery for one in decisions for delivery in one.deliveries),
@@ -143,66 +132,23 @@ def _reached(
     return reached
 
 
-@dataclass(frozen=True, slots=True)
-class _Listener:
-    """A subscriber at a moment, with what is remembered of them."""
-
-    subscriber: Subscriber
-    memory: Memory
-    now: datetime
-
-    def silence(self, news: News, rules: Iterable[RuleId], severity: Severity) -> Stop | None:
-        return silenced(
-            news.item,
-            news.story.id,
-            news.tickers,
-            rules,
-            severity,
-            of=self.subscriber.id,
-            mutes=self.memory.mutes,
-            now=self.now,
-        )
-
-    def unmuted(self, rules: Iterable[Rule]) -> list[Rule]:
-        mutes, of = self.memory.mutes, self.subscriber.id
-        return [one for one in rules if not mutes.holds(of, MuteKind.RULE, one.id, self.now)]
-
-    def cooled(self, rules: Iterable[Rule]) -> list[Rule]:
-        ledger, of = self.memory.ledger, self.subscriber.id
-        return [one for one in rules if not ledger.cools_down(of, one, self.now)]
-
-    def spent(self, rules: Iterable[Rule]) -> list[Rule]:
-        """Give the rules that have alerted them as often today as they may; critical ones always may."""
-        budget = self.subscriber.preferences.budget
-        day = local_day(self.now, self.subscriber.preferences.zone)
-        ledger, of = self.memory.ledger, self.subscriber.id
-        return [
-            rule
-            for rule in rules
-            if rule.severity < Severity.CRITICAL and ledger.told(of, rule.id, day) >= budget
-        ]
-
-    def hold(self, severity: Severity, *, digest: bool) -> Hold | None:
-        return hold(self.subscriber.preferences, severity, self.now, digest=digest)
-
-
-def _begin(news: News, listener: _Listener, rules: list[Rule]) -> Decision:
+def _begin(news: News, listener: Listener, rules: list[Rule]) -> Decision:
     """Tell a story to somebody who has not heard of it."""
-    stop = listener.silence(news, [rule.id for rule in rules], rules[0].severity)
+    stop = listener.silence(
+        news.item, news.story.id, news.tickers, [rule.id for rule in rules], rules[0].severity
+    )
     if stop is not None:
         return Decision(stops=(stop,))
     unmuted = listener.unmuted(rules)
     rules = listener.cooled(unmuted)
     if not rules:
         names = ", ".join(rule.id for rule in unmuted)
-        return Decision(stops=(_stop(news, listener, Stage.COOLDOWN, names),))
+        return Decision(stops=(listener.stop(news.item.id, Stage.COOLDOWN, names),))
     alert = _first_alert(news, listener.subscriber, rules, listener.now)
     spent = listener.spent(rules)
     wait = listener.hold(alert.severity, digest=all(rule.digest or rule in spent for rule in rules))
     if wait is None:
-        return Decision(
-            alerts=(alert,), deliveries=(_message(DeliveryKind.FIRST, alert, listener),)
-        )
+        return Decision(alerts=(alert,), deliveries=(listener.message(DeliveryKind.FIRST, alert),))
     alert = replace(alert, held_until=wait.until)
     over_budget = wait.stage is Stage.DIGEST and spent
     stage = Stage.BUDGET if over_budget else wait.stage
@@ -210,18 +156,18 @@ def _begin(news: News, listener: _Listener, rules: list[Rule]) -> Decision:
     return Decision(
         alerts=(alert,),
         deliveries=(
-            _digest(alert, listener, wait),
-            *(_notices(spent, listener) if over_budget else ()),
+            listener.digest(alert, wait),
+            *(listener.notices(spent) if over_budget else ()),
         ),
-        stops=(_stop(news, listener, stage, names, wait.until),),
+        stops=(listener.stop(news.item.id, stage, names, wait.until),),
     )
 
 
-def _go_on(news: News, listener: _Listener, known: Told, rules: list[Rule]) -> Decision:
+def _go_on(news: News, listener: Listener, known: Told, rules: list[Rule]) -> Decision:
     """Tell what is new in a story to somebody who was told of it, or is about to be."""
     holding = [rule.id for rule in rules] or known.alert.rules
     severity = max((rule.severity for rule in rules), default=known.alert.severity)
-    stop = listener.silence(news, holding, severity)
+    stop = listener.silence(news.item, news.story.id, news.tickers, holding, severity)
     if stop is not None:
         return Decision(stops=(stop,))
     rules = listener.unmuted(rules)
@@ -236,22 +182,22 @@ def _go_on(news: News, listener: _Listener, known: Told, rules: list[Rule]) -> D
     deliveries: list[NewDelivery] = []
     stops: tuple[Stop, ...] = ()
     if known.first_sent and (shown or novelty is not None):
-        deliveries.append(_message(DeliveryKind.EDIT, alert, listener))
+        deliveries.append(listener.message(DeliveryKind.EDIT, alert))
     if novelty is not None:
         wait = listener.hold(alert.severity, digest=False)
-        deliveries.append(_message(DeliveryKind.REPLY, alert, listener, novelty, wait))
+        deliveries.append(listener.message(DeliveryKind.REPLY, alert, novelty, wait))
         if wait is not None:
-            stops = (_stop(news, listener, wait.stage, ", ".join(alert.rules), wait.until),)
+            stops = (listener.stop(news.item.id, wait.stage, ", ".join(alert.rules), wait.until),)
     return Decision(alerts=changed, deliveries=tuple(deliveries), stops=stops)
 
 
-def _still_held(listener: _Listener, before: Alert, alert: Alert, rules: list[Rule]) -> Decision:
+def _still_held(listener: Listener, before: Alert, alert: Alert, rules: list[Rule]) -> Decision:
     """Let an alert go that waits for a digest and has become too severe to wait."""
     if alert.severity > before.severity and not all(rule.digest for rule in rules):
         wait = listener.hold(alert.severity, digest=False)
         if wait is None:
             alert = replace(alert, held_until=None)
-            first = _message(DeliveryKind.FIRST, alert, listener)
+            first = listener.message(DeliveryKind.FIRST, alert)
             return Decision(alerts=(alert,), deliveries=(first,))
     return Decision(alerts=(alert,) if alert != before else ())
 
@@ -288,69 +234,3 @@ def _novelties(news: News, before: Severity, after: Severity) -> Iterable[Novelt
 def loudest(novelties: Iterable[Novelty]) -> Novelty | None:
     """Give the one novelty worth a reply: a denial before a confirmation before a figure."""
     return min(novelties, key=lambda novelty: _LOUDEST_FIRST.index(type(novelty)), default=None)
-
-
-def _message(
-    kind: DeliveryKind,
-    alert: Alert,
-    listener: _Listener,
-    novelty: Novelty | None = None,
-    wait: Hold | None = None,
-) -> NewDelivery:
-    return NewDelivery(
-        kind=kind,
-        subscriber_id=alert.subscriber_id,
-        destination=alert.destination or listener.subscriber.destination,
-        severity=alert.severity,
-        created=listener.now,
-        not_before=wait.until if wait else listener.now,
-        alert_id=alert.id,
-        novelty=novelty,
-    )
-
-
-def _digest(alert: Alert, listener: _Listener, wait: Hold) -> NewDelivery:
-    """Give the digest that tells ``alert``: one for all that wait for the same time."""
-    return NewDelivery(
-        kind=DeliveryKind.DIGEST,
-        subscriber_id=alert.subscriber_id,
-        destination=alert.destination or listener.subscriber.destination,
-        severity=Severity.MEDIUM,
-        created=listener.now,
-        not_before=wait.until,
-    )
-
-
-def _notices(spent: Iterable[Rule], listener: _Listener) -> Iterable[NewDelivery]:
-    """Say once a day and rule that its budget is spent."""
-    subscriber, now = listener.subscriber, listener.now
-    day = local_day(now, subscriber.preferences.zone)
-    quiet = listener.hold(Severity.LOW, digest=False)
-    for rule in spent:
-        if listener.memory.ledger.is_spent(subscriber.id, rule.id, day):
-            continue
-        name = rule.name if rule.owner else rule.id
-        yield NewDelivery(
-            kind=DeliveryKind.NOTICE,
-            subscriber_id=subscriber.id,
-            destination=subscriber.destination,
-            severity=Severity.LOW,
-            created=now,
-            not_before=quiet.until if quiet else now,
-            text=f"Rule {name} has alerted you {subscriber.preferences.budget} times on "
-            f"{day.day} {day:%B}, as often as it may in a day. What else it finds today comes "
-            "together in a digest.",
-            rule_id=rule.id,
-        )
-
-
-def _stop(
-    news: News, listener: _Listener, stage: Stage, detail: str, until: datetime | None = None
-) -> Stop:
-    return Stop(
-        item_id=news.item.id,
-        subscriber_id=listener.subscriber.id,
-        stage=stage,
-        detail=detail,
-        until=until,
-    )

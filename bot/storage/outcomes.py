@@ -3,8 +3,8 @@
     Sent      done; the alert knows its message
     Retry     again at its time, before anything else of its destination
     Rejected  done, the reason kept
-    Gone      the subscriber inactive, nothing more is sent to them there
-    Moved     all that is pending goes to the new destination
+    Gone      the subscriber inactive, or the route given up; nothing more is sent there
+    Moved     all that is pending or routed goes to the new destination
 
 In each case the lane is let go, now or at the end of a backoff.
 """
@@ -29,7 +29,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.subscriber import Destination
 from bot.storage import lanes
-from bot.storage.tables import HELD, alerts, deliveries, is_held, is_ready, subscribers
+from bot.storage.tables import HELD, alerts, deliveries, is_held, is_ready, rules, subscribers
 
 _SENT = DeliveryState.SENT.value
 _IS_OURS = select(deliveries.c.id).where(
@@ -159,10 +159,23 @@ async def _reject(connection: AsyncConnection, which: ColumnElement[bool], reaso
 
 
 async def _leave(connection: AsyncConnection, delivery: Delivery, reason: str) -> None:
-    """Send nothing more to a subscriber whose destination is gone."""
-    await connection.execute(
-        update(subscribers).where(subscribers.c.id == delivery.subscriber_id).values(active=False)
+    """Send nothing more to a destination that is gone.
+
+    A subscriber whose own chat it was becomes inactive; rules that were routed there go to that chat.
+    """
+    routed = await connection.execute(
+        update(rules)
+        .where(rules.c.owner == delivery.subscriber_id)
+        .where(rules.c.destination == delivery.destination)
+        .values(destination=None)
+        .returning(rules.c.id)
     )
+    if not routed.all():
+        await connection.execute(
+            update(subscribers)
+            .where(subscribers.c.id == delivery.subscriber_id)
+            .values(active=False)
+        )
     for which in (_still(delivery), *_theirs(delivery)):
         await _reject(connection, which, reason)
 
@@ -175,6 +188,12 @@ async def _move(connection: AsyncConnection, delivery: Delivery, to: Destination
         .where(subscribers.c.destination == delivery.destination)
         .values(destination=to)
     )
+    for table, owner in ((rules, rules.c.owner), (alerts, alerts.c.subscriber_id)):
+        await connection.execute(
+            update(table)
+            .where(owner == delivery.subscriber_id, table.c.destination == delivery.destination)
+            .values(destination=to)
+        )
     for theirs in _theirs(delivery):
         await connection.execute(
             update(deliveries).where(theirs).values(destination=to, lease=None)

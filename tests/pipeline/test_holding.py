@@ -15,7 +15,8 @@ from bot.domain.story import OfficialJoined, Report, Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.pipeline.ledger import Ledger
-from bot.pipeline.policy import Decision, Memory, News, decide
+from bot.pipeline.listener import Memory
+from bot.pipeline.policy import Decision, News, decide
 from bot.pipeline.ports import Told
 from bot.pipeline.silence import Mutes
 

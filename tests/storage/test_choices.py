@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.domain.alert import alert_id
-from bot.domain.delivery import DeliveryKind, DeliveryState, NewDelivery, Sent
+from bot.domain.delivery import DeliveryKind, DeliveryState, Gone, Moved, NewDelivery, Sent
 from bot.domain.feedback import Feedback, Offer, Rewrite
 from bot.domain.item import ItemId
 from bot.domain.preferences import (
@@ -261,3 +261,34 @@ async def test_nothing_of_a_forgotten_subscriber_stays(store: Store) -> None:
     assert await store.shared("code") is None
     assert await store.stops(ANN, [ItemId("steel")]) == []
     assert await store.claim(LATER, limit=9, lease=MINUTE) == []
+
+
+async def routed(store: Store) -> NewDelivery:
+    """Store a rule that is routed to a group, and an alert by it that waits for the digest there."""
+    await store.save_subscriber(subscriber(1))
+    await store.save_rule(MINE)
+    waits = held(1, "steel")
+    there = replace(waits.deliveries[0], destination=GROUP)
+    alerts = (replace(waits.alerts[0], destination=GROUP),)
+    await store.commit(replace(waits, alerts=alerts, deliveries=(there,)))
+    return there
+
+
+async def test_a_group_that_moved_takes_its_routes_and_its_digest_along(store: Store) -> None:
+    await routed(store)
+    (digest,) = await store.claim(LATER, limit=9, lease=MINUTE)
+    await store.record(digest, Moved(to=chat(77)), LATER)
+    assert [rule.destination for rule in await store.rules(ANN)] == [chat(77)]
+    (again,) = await store.claim(LATER + 2 * MINUTE, limit=9, lease=MINUTE)
+    assert again.destination == chat(77)
+    assert [one.story.id for one in await store.digest_contents(again)] == ["steel"]
+
+
+async def test_a_group_that_is_gone_ends_its_routes_and_not_the_subscriber(store: Store) -> None:
+    await routed(store)
+    (digest,) = await store.claim(LATER, limit=9, lease=MINUTE)
+    await store.record(digest, Gone(reason="kicked"), LATER)
+    assert await store.rules(ANN) == [replace(MINE, destination=None)]
+    known = await store.subscriber(ANN)
+    assert known is not None
+    assert known.active
