@@ -95,23 +95,29 @@ async def _measure(desk: Desk, queries: Sequence[str], scans: int) -> int:
         started = perf_counter()
         found.append(await preview(desk, query))
         by_index.append(perf_counter() - started)
+    hits = sorted(one.items for one in found)
+    middle = hits[len(hits) // 2]
+    print(
+        f"the queries hold on {hits[0]:,} to {hits[-1]:,} items, half of them on {middle:,} or more"
+    )
+    print(f"{'':10}{'p50':>12}{'p95':>12}{'worst':>12}")
+    _print("index", by_index)
     by_scan: list[float] = []
     disagree = 0
-    for at in range(0, len(queries), max(len(queries) // max(scans, 1), 1)):
+    for at in range(0, len(queries), -(-len(queries) // max(scans, 1))):
         started = perf_counter()
         disagree += await preview(desk, queries[at], scan=True) != found[at]
         by_scan.append(perf_counter() - started)
-    hits = sorted(one.items for one in found)
-    print(f"{len(queries)} queries hold on {hits[0]:,} to {hits[-1]:,} items, half of them on "
-          f"{hits[len(hits) // 2]:,} and more")  # fmt: skip
-    print(f"{'':10}{'p50':>12}{'p95':>12}{'worst':>12}")
-    for name, times in (("index", by_index), ("scan", by_scan)):
-        shown = "".join(f"{1000 * _at(times, share):9,.0f} ms" for share in (0.5, 0.95, 1.0))
-        print(f"{name:10}{shown}   ({len(times)} queries)")
+    _print("scan", by_scan)
     print(f"the index is {_at(by_scan, 0.5) / _at(by_index, 0.5):,.0f} times as fast at p50")
     if disagree:
         print(f"index and scan disagree on {disagree} queries", file=sys.stderr)
     return int(disagree > 0)
+
+
+def _print(name: str, times: Sequence[float]) -> None:
+    shown = "".join(f"{1000 * _at(times, share):9,.0f} ms" for share in (0.5, 0.95, 1.0))
+    print(f"{name:10}{shown}   ({len(times)} queries)", flush=True)
 
 
 def _at(times: Sequence[float], share: float) -> float:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -137,12 +137,11 @@ def _lines(tested: Backtest, *, compared: bool) -> Iterator[str]:
     """Write a backtest for a reader: figures, a bar a day, the stories that make the difference."""
     yield (
         f"{tested.items:,} items in {tested.days:.1f} days: "
-        f"{len(tested.gained) + len(tested.kept)} alerts, {tested.per_day:.1f} a day"
+        f"{_alerts(tested.gained, tested.kept)}, {tested.per_day:.1f} a day"
     )
     if compared:
         yield (
-            f"the other: {len(tested.lost) + len(tested.kept)} alerts, "
-            f"{tested.against_per_day:.1f} a day"
+            f"the other: {_alerts(tested.lost, tested.kept)}, {tested.against_per_day:.1f} a day"
         )
         yield (
             f"gained {len(tested.gained)}, lost {len(tested.lost)}, kept {len(tested.kept)}"
@@ -165,6 +164,11 @@ def _lines(tested: Backtest, *, compared: bool) -> Iterator[str]:
             yield f"  {one.at:%Y-%m-%d %H:%M}  {one.title}"
         if len(part) > _SHOWN:
             yield f"  … and {len(part) - _SHOWN} more"
+
+
+def _alerts(*parts: Sequence[Alerted]) -> str:
+    count = sum(map(len, parts))
+    return f"{count} alert{'' if count == 1 else 's'}"
 
 
 def _plot(tested: Backtest, *, compared: bool) -> Iterator[str]:
