@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import json
+import os
 import statistics
 import sys
 import tempfile
+import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 LIVE_INTERVAL = timedelta(seconds=1)
 HASTY_INTERVAL = timedelta(milliseconds=200)
 DRAINED_WITHIN = 30.0
+TOKEN = "700000001:demo-token-that-opens-nothing-anywhere"  # noqa: S105 - of the stand-in
 
 
 @dataclass(slots=True)
@@ -139,14 +142,23 @@ def demo(
         ),
     ] = False,
     seconds: Annotated[int, typer.Option(min=5, help="How long the news take.")] = 60,
+    chat: Annotated[
+        bool | None,
+        typer.Option(
+            help="Open a chat with the bot in the browser, and stay until Ctrl-C; by default where a terminal is attached.",
+        ),
+    ] = None,
 ) -> None:
     """Play a minute of news from a newsroom on this machine: no network, no account."""
     logs.configure(level="error", style="text")
-    asyncio.run(_play(once=once, json_lines=json_lines, seconds=seconds))
+    if chat is None:
+        chat = sys.stdout.isatty() and not once and not json_lines
+    asyncio.run(_play(once=once, json_lines=json_lines, seconds=seconds, chat=chat))
 
 
-async def _play(*, once: bool, json_lines: bool, seconds: int) -> None:
+async def _play(*, once: bool, json_lines: bool, seconds: int, chat: bool) -> None:
     from bot.app import Pace, Tapewatch  # noqa: PLC0415 - the offline commands start without these
+    from bot.demo.botapi import StandIn  # noqa: PLC0415
     from bot.demo.newsroom.room import Newsroom  # noqa: PLC0415
 
     library = load_library(default_rules())
@@ -162,14 +174,18 @@ async def _play(*, once: bool, json_lines: bool, seconds: int) -> None:
                 interval=HASTY_INTERVAL if once else LIVE_INTERVAL,
             )
         )
+        page = await stack.enter_async_context(await StandIn.start(token=TOKEN)) if chat else None
         bot = Tapewatch(
-            _settings(Path(folder)),
+            _settings(Path(folder), page.url if page else ""),
             library,
             feeds=newsroom.feeds(),
             notifier=Unprinted() if json_lines else ConsoleNotifier(console),
             pace=Pace(tick=timedelta(milliseconds=20 if once else 100), jitter=0.0),
         )
         await bot.start()
+        if page is not None:
+            console.print(f"The chat with the bot: [link]{page.url}[/link]", highlight=False)
+            _open(page.url)
         bot.bus.listen(tally)
         if json_lines and not once:
             bot.bus.listen_for(DeliverySent, _write_sent)
@@ -180,6 +196,9 @@ async def _play(*, once: bool, json_lines: bool, seconds: int) -> None:
                 await _drained(bot.store, bot.bus)
             stories = (await bot.store.counts())["stories"]
             contents = await bot.store.recent_alerts(limit=max(len(tally.alerts), 1))
+            if page is not None and not asked_to_stop.is_set():
+                console.print(f"The news is over; the chat stays on {page.url}. Ctrl-C ends it.")
+                await asked_to_stop.wait()
         finally:
             ended.set()
             await running
@@ -190,15 +209,29 @@ async def _play(*, once: bool, json_lines: bool, seconds: int) -> None:
     _report(tally.summary(stories), console, as_json=json_lines)
 
 
-def _settings(folder: Path) -> Settings:
-    """Give settings that no environment changes: the demo needs no account and touches no data."""
+def _settings(folder: Path, telegram: str) -> Settings:
+    """Give settings that no environment changes: the demo needs no account and touches no data.
+
+    ``telegram`` is the stand-in's address, empty where there is none.
+    """
     return Settings(
         _env_file=None,
-        TELEGRAM_BOT_TOKEN=None,
+        TELEGRAM_BOT_TOKEN=TOKEN if telegram else None,
+        telegram_api=telegram,
+        telegram_webhook="",
         database=f"sqlite:///{folder / 'demo.db'}",
         host="127.0.0.1",
         port=0,
     )
+
+
+def _open(url: str) -> None:
+    """Open ``url`` where there is a screen: a browser of the terminal would take the terminal away."""
+    screen = (
+        sys.platform in {"darwin", "win32"} or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    )
+    if screen:
+        webbrowser.open(url)
 
 
 async def _watch(
