@@ -13,6 +13,7 @@ from bot.actions.desk import Desk
 from bot.domain.alert import AlertContent, alert_id
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.errors import RefusedError
+from bot.domain.feed import FeedId
 from bot.domain.item import Item
 from bot.domain.rule import Evidence, Rule
 from bot.domain.silence import Stop
@@ -149,7 +150,11 @@ async def why(desk: Desk, subscriber_id: SubscriberId, link: str) -> Account:
 
     """
     subscriber = await desk.subscriber(subscriber_id)
-    found = list(await desk.store.find_items(link.strip()))
+    found = [
+        one
+        for one in await desk.store.find_items(link.strip())
+        if desk.rules.followers.hears(subscriber_id, FeedId(one.item.feed_id))
+    ]
     if not found:
         raise RefusedError(
             "No feed has brought this link, or it is too long ago. Send the address exactly as it "

@@ -3,6 +3,7 @@
 from bot.actions.desk import Desk
 from bot.chat.conversation import Answer
 from bot.domain.alert import Alert, AlertContent, RuleHeld, alert_id
+from bot.domain.feed import FeedId
 from bot.domain.rule import Pack, Rule
 from bot.domain.story import Report, Story
 from bot.domain.subscriber import Subscriber
@@ -19,6 +20,8 @@ async def sample(desk: Desk, say: Words, reader: Subscriber) -> Answer | None:
     since = desk.clock.now().replace(year=1970)
     pack_rules = {rule.id: rule for rule in desk.rules.pack_rules()}
     async for stored in desk.store.recent_items(since, limit=_LOOKED_AT):
+        if not desk.rules.followers.hears(reader.id, FeedId(stored.item.feed_id)):
+            continue
         held = [match for match in stored.matches if match.rule_id in pack_rules]
         if held:
             rules = tuple(

@@ -44,6 +44,9 @@ async def test_a_feed_that_one_added_alerts_that_one_and_nobody_else(
         await publisher.asked_again("mill")
         publisher.publish("mill", HEADLINE)
         await told(telegram, "copper")
+        guid = "https://mill.example/mill-0"
+        telegram.say(bob, f"/why {guid}")
+        await told(telegram, "No feed has brought this link", bob)
         telegram.say(bob, "/try copper")
         assert "would not have fired" in (await told(telegram, "fired", bob)).text
         assert not any("August" in each.text for each in telegram.messages(bob))
