@@ -7,6 +7,8 @@ from bot.stories.traits import Traits
 _RARE = 7.5
 """A title without a word rarer than this may name anything: *Market update*, *5 things to know*."""
 _FEW = 3
+_SHORT = 8
+"""Words of a column's title at most."""
 _EDITION = 16 * 3600.0
 """Seconds after which the same publisher's same title is the next edition of a column."""
 _OWN_WORDS = 0.6
@@ -36,7 +38,8 @@ def next_edition(new: Traits, old: Traits) -> bool:
     if not new.item.source or new.item.source != old.item.source:
         return False
     if new.title == old.title:
-        return new.rarest < _RARE and abs(new.at - old.at) > _EDITION
+        nameless = new.rarest < _RARE and len(new.terms) <= _SHORT
+        return nameless and abs(new.at - old.at) > _EDITION
     return undated(new.title) == undated(old.title)
 
 

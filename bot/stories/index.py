@@ -168,21 +168,21 @@ class StoryIndex:
         """Obey "this is not the same story": ``item`` leaves ``story`` for one of its own.
 
         Of the two stories a later item joins the one with the report nearest to it, however many
-        reports the other has. Call it again after :meth:`restore`: the window holds no memory of it.
+        reports the other has. Call it again once both are restored: nothing else remembers it. What
+        is not in the window is left alone.
         """
-        own = story_id(item)
-        if own == story:
+        own, number = story_id(item), self._numbers.get(item)
+        if number is None or own == story:
             return
-        self._apart.setdefault(own, set()).add(story)
-        self._apart.setdefault(story, set()).add(own)
-        number = self._numbers.get(item)
-        if number is None or self._reports[number].story != story:
-            return
-        self._leave(number)
         report = self._reports[number]
-        report.story = own
-        self._stories.setdefault(own, []).append(number)
-        self._vocabulary.recount(report.terms)
+        if report.story == story:
+            self._leave(number)
+            report.story = own
+            self._stories.setdefault(own, []).append(number)
+            self._vocabulary.recount(report.terms)
+        if report.story == own and story in self._stories:
+            self._apart.setdefault(own, set()).add(story)
+            self._apart.setdefault(story, set()).add(own)
 
     def _forget(self, number: int) -> None:
         self._leave(number)
