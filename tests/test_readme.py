@@ -61,7 +61,7 @@ def test_the_rule_it_shows_is_a_rule_whose_examples_hold(tmp_path: Path) -> None
     assert not report.failures, as_text(report)
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make ([a-z]+)", README))))
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:`|\$ )make ([a-z]+)", README))))
 def test_every_target_it_names_is_in_the_makefile(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
