@@ -14,6 +14,7 @@ from bot.actions.rules import MAX_RULES, free_name, keep_rule, rule_id
 from bot.actions.tighten import propose
 from bot.domain.alert import AlertId
 from bot.domain.errors import RefusedError
+from bot.domain.feed import FeedId
 from bot.domain.feedback import Feedback, Offer, Rewrite
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Match, Rule, RuleId
@@ -86,7 +87,7 @@ async def propose_quieter(desk: Desk, subscriber_id: SubscriberId, alert: AlertI
         rule = desk.rules.rule(one)
         if rule is None or rule.paused:
             continue
-        hits = [hit async for hit in _hits(desk, rule)]
+        hits = [hit async for hit in _hits(desk, rule, subscriber_id)]
         same = [hit.item for hit in hits if hit.story_id == content.story.id]
         unwanted = same or [content.item]
         others = [hit for hit in hits if hit.story_id != content.story.id]
@@ -117,7 +118,7 @@ async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, rule_id: Rule
     rule = desk.rules.rule(rule_id)
     if rule is None or rule.owner not in {None, subscriber_id}:
         raise RefusedError("There is no such rule any more.")
-    hits = [hit async for hit in _hits(desk, rule)]
+    hits = [hit async for hit in _hits(desk, rule, subscriber_id)]
     found_by_it = {hit.item.id for hit in hits}
     bad = [item for item in bench.bad if item.id in found_by_it]
     aims = [bad] if bad else [[hit.item] for hit in hits[:_AIMS]]
@@ -273,10 +274,12 @@ class _Bench:
         return documents
 
 
-async def _hits(desk: Desk, rule: Rule) -> AsyncIterator[StoredItem]:
-    """Go through the latest items that a rule held on when they came."""
+async def _hits(desk: Desk, rule: Rule, subscriber_id: SubscriberId) -> AsyncIterator[StoredItem]:
+    """Go through the latest items that a rule held on when they came, of feeds they may hear."""
     left = _HITS
     async for stored in desk.store.matched_items([rule.id], desk.clock.now() - PERIOD):
+        if not desk.rules.followers.hears(subscriber_id, FeedId(stored.item.feed_id)):
+            continue
         yield stored
         left -= 1
         if not left:
