@@ -1,5 +1,7 @@
 """What operators do in their own chat: /admin, /invite, /broadcast."""
 
+from html import escape
+
 from bot.actions import operators
 from bot.actions.hosting import AccessMode
 from bot.chat.conversation import Answer, Asked, Entry, Section, Tap, button
@@ -82,7 +84,7 @@ async def broadcast(asked: Asked) -> Answer:
     if not text or len(text) > operators.LONGEST_BROADCAST:
         raise RefusedError(asked.say("broadcast.how", most=operators.LONGEST_BROADCAST))
     say = asked.say
-    shown = Html(f"<code>{say.html('broadcast.text', text=text)}</code>")
+    shown = Html(f"<code>{escape(text, quote=False)}</code>")
     return Answer(
         html=say.count_html("broadcast.ask", count, text=shown),
         buttons=(
