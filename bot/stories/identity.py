@@ -22,7 +22,9 @@ def same(kind: str, new: Traits, old: Traits) -> bool:
     where it is a column's.
     """
     if kind == "link" and new.item.feed_id and new.item.feed_id == old.item.feed_id:
-        return new.title == old.title or bool(new.subject and new.subject is old.subject)
+        return new.title == old.title or any(
+            term.rarity > _RARE and term in old.terms for term in new.terms
+        )
     if kind == "title":
         return not generic(new) and not next_edition(new, old)
     return True

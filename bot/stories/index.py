@@ -145,7 +145,6 @@ class StoryIndex:
             self._identities.setdefault(identity, []).append(number)
         self._stories.setdefault(story, []).append(number)
         heappush(self._ages, (new.at, number))
-        new.rest()
 
     def remove(self, item_id: ItemId) -> None:
         """Forget an item, as if it had never been added; nothing happens when it is not there."""

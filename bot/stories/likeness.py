@@ -10,7 +10,8 @@ from operator import mul
 from typing import NamedTuple
 
 from bot.stories.frequencies import Frequencies
-from bot.stories.traits import Traits
+from bot.stories.traits import Details, Traits
+from bot.stories.vocabulary import Term
 
 _RARE = 4.5
 _HOUR = 3600.0
@@ -127,12 +128,13 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     covered, covered_old, rare, rare_titles = _shared(new, old)
     figures = bool(one.figures and other.figures)
     same_figure = figures and not one.figures.isdisjoint(other.figures)
-    subjects = this.subject is not None and old.subject is not None
-    same_subject = subjects and this.subject is old.subject
+    subject, their_subject = one.subject, other.subject
+    subjects = subject is not None and their_subject is not None
+    same_subject = subjects and subject is their_subject
     companies = bool(this.symbols and old.symbols)
     tickers = _part_shared(this.symbols, old.symbols) if companies else 0.0
     letters = 2 * (one.letters & other.letters).bit_count() / (one.runs + other.runs)
-    names = _names_apart(new, old)
+    names = _names_apart(new, old, other)
     gap = abs(this.at - old.at) / _HOUR
     return Clues(
         letters,
@@ -144,7 +146,7 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
         same_figure,
         figures and not same_figure,
         same_subject,
-        subjects and not same_subject and _strangers(new, old),
+        subjects and not same_subject and their_subject not in new.all and not _holds(old, subject),
         names,
         min(max((letters - _ALIKE) / 0.15, 0.0), 1.0) if names else 0.0,
         bool(one.days and other.days) and one.days.isdisjoint(other.days),
@@ -162,19 +164,16 @@ def _part_shared(symbols: frozenset[str], others: frozenset[str]) -> float:
     return len(symbols & others) / len(symbols | others)
 
 
-def _names_apart(new: Weighed, old: Traits) -> float:
-    theirs = sum(term.rarity for term in old.names if term not in new.all)
+def _names_apart(new: Weighed, old: Traits, other: Details) -> float:
+    theirs = sum(term.rarity for term in other.names if term not in new.all)
     if not theirs:
         return 0.0
-    ours = sum(
-        term.rarity for term in new.traits.names if term not in old.terms and term not in old.lead
-    )
+    ours = sum(term.rarity for term in new.details.names if not _holds(old, term))
     return min(ours, theirs, 10.0) / 10
 
 
-def _strangers(new: Weighed, old: Traits) -> bool:
-    subject = new.traits.subject
-    return old.subject not in new.all and subject not in old.terms and subject not in old.lead
+def _holds(report: Traits, term: Term | None) -> bool:
+    return term in report.terms or term in report.lead
 
 
 def log_odds(seen: Clues) -> float:

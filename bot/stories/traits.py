@@ -6,7 +6,6 @@ that a window of 100,000 items is taken up in seconds.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 from zlib import crc32
 
 from bot.domain.item import Item
@@ -47,10 +46,17 @@ class Details:
     """Runs of letters of the title: a bit for each."""
     runs: int
     """How many bits are set."""
+    names: tuple[Term, ...]
+    """Capitalised weighty words of the title, in order; only rare ones where all words are."""
     figures: frozenset[tuple[str, float]]
     """Amounts and bare numbers of the title, by unit."""
     days: frozenset[str]
     events: frozenset[str]
+
+    @property
+    def subject(self) -> Term | None:
+        """The first name: mostly whom the report is about."""
+        return self.names[0] if self.names else None
 
 
 class Traits:
@@ -59,16 +65,13 @@ class Traits:
     __slots__ = (
         "_details",
         "_told",
-        "_words",
         "at",
         "identities",
         "item",
         "lead",
         "marks",
-        "names",
         "rarest",
         "references",
-        "subject",
         "symbols",
         "terms",
         "title",
@@ -77,25 +80,19 @@ class Traits:
     def __init__(
         self, item: Item, tags: Sequence[TickerTag], at: float, vocabulary: Vocabulary
     ) -> None:
-        headline = bare(item.title, item.source)
-        self._words: _Words | None = _read(item, headline)
-        title, lead = self._words
-        title_stems, lead_stems = stems(title), stems(lead)
+        headline = _headline(item)
+        title, lead = _stems(item, headline)
         self.item = item
         self.at = at
         """Seconds since the epoch."""
         self.title = normal(headline)
         """Folded, without punctuation and publisher."""
-        self.terms = vocabulary.find(title_stems)
+        self.terms = vocabulary.find(title)
         """Of the title."""
         self.rarest = max([term.rarity for term in self.terms], default=0.0)
         """The weight of the title's rarest word: a title without a rare one names nothing."""
-        self.lead = vocabulary.find([stem for stem in lead_stems if stem not in title_stems])
+        self.lead = vocabulary.find([stem for stem in lead if stem not in title])
         """Of the summary, those of the title left out."""
-        self.names = _names(title, self.terms)
-        """Capitalised weighty words of the title, in order; only rare ones where all words are."""
-        self.subject = self.names[0] if self.names else None
-        """Mostly whom it is about."""
         self.symbols = frozenset(tag.symbol for tag in tags if tag.via is not Via.BASKET)
         self.references = references(item)
         self.marks = self._marks(headline, vocabulary)
@@ -115,14 +112,8 @@ class Traits:
     def details(self, frequencies: Frequencies) -> Details:
         """Read the rest, once."""
         if self._details is None:
-            headline = bare(self.item.title, self.item.source)
-            found = self._words or _read(self.item, headline)
-            self._details = _details(headline, self.title, found, frequencies)
+            self._details = _details(self, frequencies)
         return self._details
-
-    def rest(self) -> None:
-        """Let go of what is read again when it is needed: most items of a window are never compared."""
-        self._words = None
 
     @property
     def told(self) -> Told:
@@ -143,28 +134,30 @@ class Traits:
         return vocabulary.marks(named)
 
 
-_Words: TypeAlias = tuple[list[Word], list[Word]]
+def _headline(item: Item) -> str:
+    headline = bare(item.title, item.source)
+    return headline.lower() if headline.isupper() else headline  # such capitals tell nothing
 
 
-def _read(item: Item, headline: str) -> _Words:
-    """Give the words of title and summary."""
-    if headline.isupper():  # capitals that tell nothing
-        headline = headline.lower()
+def _stems(item: Item, headline: str) -> tuple[dict[str, None], dict[str, None]]:
     lang = stemming_language(item.lang)
-    lead = words(item.summary[:_LEAD], lang)[:_LEAD_WORDS] if item.summary else []
-    return words(headline, lang), lead
+    lead = stems(item.summary[:_LEAD], lang, _LEAD_WORDS) if item.summary else {}
+    return stems(headline, lang), lead
 
 
-def _details(headline: str, title: str, found: _Words, frequencies: Frequencies) -> Details:
-    title_stems = stems(found[0])
-    letters = _letters(title)
+def _details(traits: Traits, frequencies: Frequencies) -> Details:
+    headline = _headline(traits.item)
+    title, lead = _stems(traits.item, headline)
+    written = words(headline, stemming_language(traits.item.lang))
+    letters = _letters(traits.title)
     return Details(
-        meaning=_meaning(title_stems, stems(found[1]), frequencies),
+        meaning=_meaning(title, lead, frequencies),
         letters=letters,
         runs=letters.bit_count(),
-        figures=_figures(headline, found[0]),
-        days=days(title),
-        events=events(title_stems),
+        names=_names(written, traits.terms),
+        figures=_figures(headline, written),
+        days=days(traits.title),
+        events=events(title),
     )
 
 

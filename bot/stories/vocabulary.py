@@ -18,7 +18,7 @@ _LOG_PRIOR = log(PRIOR)
 class Term:
     """One word, shared by all reports that hold it."""
 
-    __slots__ = ("level", "opened", "rarity", "reports", "stem")
+    __slots__ = ("level", "opened", "prior", "rarity", "reports", "stem")
 
     def __init__(self, stem: str, rarity: float) -> None:
         self.stem = stem
@@ -26,6 +26,8 @@ class Term:
         """From the table: the most the word can weigh."""
         self.opened = 0
         """Open stories whose first report holds it: the tenth report of a story makes no word common."""
+        self.prior = PRIOR * exp(-rarity)
+        """Stories that the table expects among PRIOR."""
         self.level = _LOG_PRIOR - rarity
         self.reports: list[int] = []
         """Numbers of the reports that hold it, the newest last."""
@@ -105,4 +107,4 @@ class Vocabulary:
 
 def _count(term: Term, by: int) -> None:
     term.opened += by
-    term.level = log(term.opened + PRIOR * exp(-term.rarity))
+    term.level = log(term.opened + term.prior)
