@@ -59,6 +59,7 @@ def test_unknown_words_mean_nothing(frequencies: Frequencies) -> None:
         gzip.compress(b"tariff\t7.0\tno base64!"),
         gzip.compress(b"tariff\t7.0\tAAAA\nduty\t7.0\tAAAAAAAA"),
     ],
+    ids=["empty", "no gzip", "no text", "no weight", "no number", "no meaning", "two sizes"],
 )
 def test_a_broken_table_is_refused(data: bytes) -> None:
     """The message says what to do."""
