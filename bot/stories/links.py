@@ -29,7 +29,7 @@ _WRAPPERS = frozenset(
     }
 )
 _PLAIN = re.compile(
-    r"https?://(?:www\.)?((?!www|m\.|mobile\.|amp\.|edition\.|touch\.|wap\.|news\.google\.|[^/]*ampproject)[\w-]+(?:\.[\w-]+)+)"
+    r"(?!.*\.amp\b)https?://(?:www\.)?((?!www|m\.|mobile\.|amp\.|edition\.|touch\.|wap\.|news\.google\.|[^/]*ampproject)[\w-]+(?:\.[\w-]+)+)"
     r"((?:/(?!amp\b|index\.|default\.)[\w.,~-]*[\w,~-])+)/?$",
     re.ASCII,
 )

@@ -19,6 +19,7 @@ PAGE = "post.example/world/curbs"
         "https://amp.post.example/world/curbs",
         "https://post.example/world/curbs/amp",
         "https://post.example/amp/world/curbs",
+        "https://post.example/world/curbs.amp",
         "https://post.example/world/curbs?fbclid=abc&cmpid=rss",
         "https://post.example/world/curbs/index.html",
         "https://www.google.com/amp/s/www.post.example/world/curbs",
