@@ -137,7 +137,9 @@ class Courier:
         if isinstance(outcome, Sent):
             self._bus.publish(DeliverySent(delivery=delivery, content=content, at=now))
         else:
-            self._bus.publish(DeliveryFailed(reason=_reason(outcome), delivery=delivery, outcome=outcome))
+            self._bus.publish(
+                DeliveryFailed(reason=_reason(outcome), delivery=delivery, outcome=outcome)
+            )
 
     def _asleep_until(self, delivery: Delivery, now: datetime) -> datetime | None:
         """Give the end of the quiet hours that a message would disturb; an edit makes no sound."""

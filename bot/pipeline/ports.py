@@ -345,9 +345,7 @@ class HostStore(Protocol):
         """Put messages of ours into the outbox."""
         ...
 
-    async def loudest_rules(
-        self, since: datetime, *, limit: int
-    ) -> Sequence[tuple[RuleId, int]]:
+    async def loudest_rules(self, since: datetime, *, limit: int) -> Sequence[tuple[RuleId, int]]:
         """Give the rules that held on most items seen since, with how many."""
         ...
 
