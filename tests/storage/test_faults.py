@@ -160,9 +160,11 @@ async def test_a_server_that_is_not_there() -> None:
 
 @pytest.mark.parametrize("url", [POSTGRES], indirect=True)
 async def test_a_server_that_refuses_us(url: str) -> None:
-    """Wrong password, no such database."""
+    """An unknown user (a server that trusts everybody asks no password), no such database."""
     good = make_url(url)
-    wrong = good.set(password="hidden").render_as_string(hide_password=False)
+    wrong = good.set(username="nobody_here", password="hidden").render_as_string(
+        hide_password=False
+    )
     said = await refused(wrong)
     assert "refuses the user or the password" in said
     assert "hidden" not in said
