@@ -123,7 +123,10 @@ def narrow(node: Node) -> Wanted | None:
 
 
 def nearly(node: Node) -> Wanted | None:
-    """Give what an item must have for ``node`` to hold but for one clause; None where that says nothing."""
+    """Give what an item must have for ``node`` to hold but for one clause; None where that says nothing.
+
+    An item of which all that holds is what narrows nothing, as exclusions, is not near.
+    """
     if not isinstance(node, And) or len(node.children) > _MOST_CLAUSES:
         return narrow(node)
     parts = [_narrowed(child) for child in node.children]

@@ -1,7 +1,9 @@
 """Connections: one writer at a time on SQLite, readers beside it, a pool on PostgreSQL."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, event, text
@@ -29,6 +31,25 @@ _CONNECT_SECONDS = 10
 _ANSWER_SECONDS = 60
 """For PostgreSQL to do what it was told; a cut network says nothing."""
 _RESERVE = text("SELECT pg_try_advisory_lock(1952542821, hashtext(current_schema()))")
+
+
+def check_file(address: Address) -> None:
+    """Open a SQLite file once and close it again.
+
+    Where that fails aiosqlite would leave a thread that answers to the event loop, which may be closed
+    by then: https://github.com/omnilib/aiosqlite/blob/v0.22.1/aiosqlite/core.py, ``_connect``.
+
+    Raises:
+        StoreError: it cannot be opened, and why.
+
+    """
+    if address.file is None:
+        return
+    try:
+        with closing(sqlite3.connect(address.file)):
+            pass
+    except DRIVER_ERRORS as error:
+        raise store_error(error, address.place) from error
 
 
 class Database:

@@ -11,7 +11,7 @@ from bot.domain.rule import Pack, PackId
 from bot.pipeline.ports import Store
 from bot.storage.address import parse
 from bot.storage.choices import SqlChoices
-from bot.storage.database import Database
+from bot.storage.database import Database, check_file
 from bot.storage.flow import SqlFlow
 from bot.storage.hosts import SqlHosts
 from bot.storage.lock import FileLock
@@ -46,6 +46,7 @@ async def open_store(
     lock = FileLock.take(address.file) if address.file else None
     database = Database(address)
     try:
+        check_file(address)
         if address.postgres and exclusive:
             await database.reserve()
         await database.write(_migrate, address.place)
@@ -73,6 +74,7 @@ async def open_to_read(url: str, *, packs: Mapping[PackId, Pack] = _NO_PACKS) ->
         raise StoreError(f"There is no database {place} yet; start the bot first: tapewatch run")
     database = Database(address)
     try:
+        check_file(address)
         await database.read(_up_to_date, place)
     except BaseException:
         await database.close()
