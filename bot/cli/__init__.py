@@ -6,10 +6,11 @@ import sys
 import typer
 
 from bot import __version__
-from bot.cli import demo, feeds, offline, rules, serve, workbench
+from bot.cli.commands import Commands
 from bot.domain.errors import TapewatchError
 
 app = typer.Typer(
+    cls=Commands,
     name="tapewatch",
     help="Watches the news tape for people who trade on it.",
     no_args_is_help=True,
@@ -23,20 +24,6 @@ def _root(version: bool = typer.Option(False, "--version", help="Say the version
     if version:
         print(f"tapewatch {__version__}")
         raise typer.Exit
-
-
-serve.register(app)
-app.command()(demo.demo)
-app.command()(offline.parse)
-app.command()(offline.match)
-app.command()(offline.tag)
-app.command()(offline.cluster)
-app.command(name="try")(offline.try_)
-app.command()(rules.check)
-app.command(name="backtest")(workbench.backtest_)
-app.command(name="explain")(workbench.explain_)
-app.command()(workbench.tune)
-app.add_typer(feeds.app, name="feeds")
 
 
 def run() -> None:

@@ -1,32 +1,31 @@
 """The commands people script: items in, judgements out, one JSON object a line, nothing stored."""
 
-import asyncio
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli import jsonl
-from bot.domain.errors import ConfigurationError, Problem
-from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
 from bot.domain.story import Report, StoryFacts
 from bot.domain.ticker import Symbol
-from bot.feeds.fetcher import HttpFetcher
-from bot.feeds.worker import ProcessParser
 from bot.matching.index import RuleIndex
 from bot.packs.library import Library, load_library, load_rules
 from bot.packs.location import default_rules
+from bot.packs.tables import frequencies_of
 from bot.pipeline.analyst import Analyst
-from bot.pipeline.ingest import item_of
 from bot.pipeline.rulebook import RuleBook
 from bot.query.advice import advise
-from bot.scheduler import SystemClock
-from bot.settings import load_settings
+from bot.query.document import Document, analyse
+from bot.query.macros import names_anything
+from bot.query.narrow import names_tags
+from bot.query.parser import parse
+from bot.query.tree import Node
 from bot.stories.index import StoryIndex
 from bot.tickers.tagger import Tagger
 
@@ -36,14 +35,6 @@ ItemsOption = Annotated[
 _PROGRESS_AFTER = 2.0
 _PROGRESS_EVERY = 0.5
 _LAST = 3
-
-
-def parse(
-    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="A feed; - is standard input.")],
-) -> None:
-    """Read a feed and write its entries as items, one a line."""
-    for item in asyncio.run(_entries(source)):
-        jsonl.write(jsonl.item_fields(item))
 
 
 def match(
@@ -57,11 +48,12 @@ def match(
     An item is judged as a story of its own: one source, as old as it is published.
     """
     index = RuleIndex()
-    for rule, query in load_rules(rules):
+    known = load_rules(rules)
+    for rule, query in known:
         index.add(rule.id, query)
-    analyst = analyst_of()
+    read = reader_of(query for _, query in known)
     for item in watched(jsonl.read_items(items)):
-        held = index.match(analyst.read(item).document, alone(item)).held
+        held = index.match(read(item), alone(item)).held
         jsonl.write(
             {
                 "item": item.id,
@@ -80,9 +72,8 @@ def tag(items: ItemsOption) -> None:
 
 def cluster(items: ItemsOption) -> None:
     """Say for every item, in the order given, which story it tells and whether it opens it."""
-    library = load_library(default_rules())
-    analyst = analyst_of(library)
-    stories = StoryIndex(library.frequencies)
+    analyst = analyst_of()
+    stories = StoryIndex(frequencies_of(default_rules()))
     for item in watched(jsonl.read_items(items)):
         tags = analyst.read(item).tags
         placement = stories.place(item, tags)
@@ -95,18 +86,17 @@ def try_(
     items: ItemsOption,
 ) -> None:
     """Write the items a query holds on, with the words; say on stderr how many, and the last three."""
-    library = load_library(default_rules())
-    analyst = analyst_of(library)
+    node = compiled(query)
+    read = reader_of([node])
     index = RuleIndex()
-    node = rulebook_of(library).compile(query, None)
-    for advice in advise(node, library.frequencies.shares()):
-        print(f"note: {advice.message}", file=sys.stderr)
     index.add(RuleId("try"), node)
+    for advice in advise(node, frequencies_of(default_rules()).shares()):
+        print(f"note: {advice.message}", file=sys.stderr)
     judged, hits = 0, 0
     last: list[tuple[Item, Match]] = []
     for item in watched(jsonl.read_items(items)):
         judged += 1
-        for one in index.match(analyst.read(item).document, alone(item)).held:
+        for one in index.match(read(item), alone(item)).held:
             hits += 1
             last = [*last[-_LAST + 1 :], (item, one)]
             jsonl.write({"item": item.id, "title": item.title, "evidence": _evidence(one)})
@@ -117,15 +107,40 @@ def try_(
         print(f"  {_bracketed(item, one)}", file=sys.stderr)
 
 
-def analyst_of(library: Library | None = None) -> Analyst:
-    """Give who reads items with the companies and themes of ``library``, by default the shipped."""
-    library = library or load_library(default_rules())
+def compiled(query: str) -> Node:
+    """Read a query, which may name those that are shipped; one that names nothing needs none of them.
+
+    Raises:
+        QueryError: it is no query.
+
+    """
+    node = parse(query)
+    if not names_anything(node) and not names_tags(node):
+        return node
+    library = shipped_names()
+    listings = library.gazetteer.listings
+    book = RuleBook([], library.queries, lambda symbol: listings(Symbol(symbol)))
+    return book.compile(query, None)
+
+
+def reader_of(queries: Iterable[Node]) -> Callable[[Item], Document]:
+    """Give what makes items ready for ``queries``: companies and themes are looked for if one asks."""
+    if not any(map(names_tags, queries)):
+        return analyse
+    analyst = analyst_of()
+    return lambda item: analyst.read(item).document
+
+
+def analyst_of() -> Analyst:
+    """Give who reads items with the companies and themes that are shipped."""
+    library = shipped_names()
     return Analyst(Tagger(library.gazetteer), library.baskets)
 
 
-def rulebook_of(library: Library) -> RuleBook:
-    """Give what reads queries that may name those of ``library``."""
-    return RuleBook([], library.queries, lambda symbol: library.gazetteer.listings(Symbol(symbol)))
+@cache
+def shipped_names() -> Library:
+    """Give what is shipped of named queries, themes and companies, without the packs' rules."""
+    return load_library(default_rules(), rules=False)
 
 
 def alone(item: Item) -> StoryFacts | None:
@@ -148,53 +163,6 @@ def _bracketed(item: Item, found: Match) -> str:
             parts += [item.title[at : piece.start], "[", piece.text, "]"]
             at = piece.end
     return "".join([*parts, item.title[at:]])
-
-
-async def _entries(source: str) -> list[Item]:
-    document = await _document(source)
-    parser = ProcessParser(SystemClock())
-    try:
-        parsed = await parser.parse(document)
-    finally:
-        await parser.close()
-    if isinstance(parsed, str):
-        raise ConfigurationError([Problem(file=source, message=parsed)])
-    if parsed.complaint:
-        print(f"{source}: {parsed.complaint}", file=sys.stderr)
-    feed = _feed(source, title=parsed.title, lang=parsed.lang)
-    return [item_of(entry, feed, seen=None) for entry in parsed.entries]
-
-
-async def _document(source: str) -> Document:
-    if source == jsonl.STANDARD_INPUT:
-        return Document(body=sys.stdin.buffer.read(), url="")
-    if not source.startswith(("http://", "https://")):
-        try:
-            return Document(body=Path(source).read_bytes(), url="")  # noqa: ASYNC240 - nothing else runs
-        except OSError as error:
-            raise ConfigurationError(
-                [Problem(file=source, message=f"cannot be read: {error.strerror}")]
-            ) from None
-    fetcher = HttpFetcher(SystemClock(), contact=load_settings().contact)
-    try:
-        fetched = await fetcher.fetch(
-            _feed(source, title="", lang=""), FeedState(feed_id=FeedId(source))
-        )
-    finally:
-        await fetcher.close()
-    match fetched:
-        case Document():
-            return fetched
-        case Failed(reason=reason):
-            raise ConfigurationError([Problem(file=source, message=reason)])
-        case _:
-            raise ConfigurationError(
-                [Problem(file=source, message="answered that nothing changed")]
-            )
-
-
-def _feed(source: str, *, title: str, lang: str) -> Feed:
-    return Feed(id=FeedId(source), url=source, title=title, publisher=title, lang=lang or "en")
 
 
 def watched(items: Iterable[Item]) -> Iterator[Item]:

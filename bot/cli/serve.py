@@ -9,8 +9,6 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 
-import typer
-
 from bot import logs
 from bot.domain.errors import TapewatchError
 from bot.packs.library import load_library
@@ -81,9 +79,3 @@ def health() -> None:
     print(json.dumps(state, ensure_ascii=False))
     if state["status"] != "ok":
         sys.exit(1)
-
-
-def register(app: typer.Typer) -> None:
-    """Add these commands to ``app``."""
-    app.command()(run)
-    app.command()(health)

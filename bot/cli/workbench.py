@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from bot.actions.backtest import Alerted, Backtest, backtest
 from bot.actions.tighten import Proposal, propose
 from bot.cli import jsonl
-from bot.cli.offline import ItemsOption, alone, analyst_of, rulebook_of, watched
+from bot.cli.offline import ItemsOption, alone, analyst_of, compiled, reader_of, watched
 from bot.domain.item import Item
 from bot.packs.library import Library, load_library
 from bot.packs.location import default_rules
@@ -187,11 +187,10 @@ def _plot(tested: Backtest, *, compared: bool) -> Iterator[str]:
 
 def explain_(query: QueryArgument, items: ItemsOption, as_json: JsonOption = False) -> None:
     """Say for every item which clauses of a query held on which words, and how near the others came."""
-    library = load_library(default_rules())
-    analyst = analyst_of(library)
-    node = rulebook_of(library).compile(query, None)
+    node = compiled(query)
+    read = reader_of([node])
     for item in watched(jsonl.read_items(items)):
-        explained = explain(node, analyst.read(item).document, alone(item), typed=query)
+        explained = explain(node, read(item), alone(item), typed=query)
         if as_json:
             jsonl.write({"item": item.id, **_explained_fields(explained)})
         else:
@@ -216,9 +215,8 @@ def tune(query: QueryArgument, items: ItemsOption, as_json: JsonOption = False) 
 
     Exit status 1 where no small change keeps all that is wanted and drops all that is not.
     """
-    library = load_library(default_rules())
-    analyst = analyst_of(library)
-    node = rulebook_of(library).compile(query, None)
+    analyst = analyst_of()
+    node = compiled(query)
     marked: dict[bool | None, list[Document]] = {True: [], False: [], None: []}
     given: dict[bool | None, list[Item]] = {True: [], False: [], None: []}
     for item, wanted in jsonl.read_marked(items):

@@ -20,7 +20,7 @@ from bot.domain.item import Item, ItemId
 from bot.domain.rule import RuleId
 from bot.domain.story import Report, StoryFacts
 from bot.matching.index import RuleIndex
-from bot.packs.assembly import Assembly, BuiltRule, Known, walk
+from bot.packs.assembly import Assembly, BuiltRule, Known
 from bot.packs.files import yaml_files
 from bot.packs.forms import ExampleForm
 from bot.packs.library import assemble_files
@@ -30,7 +30,7 @@ from bot.packs.tables import gazetteer_of
 from bot.pipeline.analyst import Analyst
 from bot.query.document import Document, analyse
 from bot.query.explain import Explanation, explain, lacking
-from bot.query.tree import InBasket, Tagged
+from bot.query.narrow import names_tags
 from bot.tickers.tagger import Tagger
 
 _SHOWN = 120
@@ -151,11 +151,13 @@ class _Bench:
 
 def _reader(assembly: Assembly, known: Known) -> Callable[[Item], Document]:
     """Give what makes an item ready; companies and themes are looked for only where a rule asks."""
-    nodes = (node for built in assembly.rules for node in walk(built.query))
-    if not any(isinstance(node, Tagged | InBasket) for node in nodes):
+    if not any(names_tags(built.query) for built in assembly.rules):
         return analyse
     baskets = dict(known.baskets or {}) | {one.id: (one, when) for one, when in assembly.baskets}
-    analyst = Analyst(Tagger(gazetteer_of(default_rules(), assembly)), baskets.values())
+    gazetteer = gazetteer_of(
+        default_rules(), assembly.aliases, assembly.stops, [one for one, _ in assembly.baskets]
+    )
+    analyst = Analyst(Tagger(gazetteer), baskets.values())
     return lambda item: analyst.read(item).document
 
 

@@ -1,7 +1,8 @@
 """The rules in force as they lie in files: packs, baskets, feed lists, what companies are called."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from bot.domain.errors import ConfigurationError, Problem
@@ -10,22 +11,25 @@ from bot.domain.rule import Pack, Rule
 from bot.domain.ticker import Basket
 from bot.packs.assembly import Assembly, Known, assemble
 from bot.packs.files import is_yaml, read_files, yaml_files
+from bot.packs.forms import PackForm
 from bot.packs.location import default_rules
 from bot.packs.rulelines import read_lines
 from bot.packs.source import Faults
 from bot.packs.tables import frequencies_of, gazetteer_of
 from bot.query.tree import Node
 from bot.stories.frequencies import Frequencies
+from bot.tickers.aliases import Alias
 from bot.tickers.gazetteer import Gazetteer
 
 _ROOMS = ("packs", "baskets")
 """The folders whose files name each other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Library:
-    """Everything a folder of rules holds, ready to be used."""
+    """Everything a folder of rules holds, ready to be used; its large tables are read when they are asked for."""
 
+    root: Path
     packs: tuple[Pack, ...]
     rules: tuple[tuple[Rule, Node], ...]
     """Of all packs, each with its query parsed and every name put in."""
@@ -35,15 +39,36 @@ class Library:
     baskets: tuple[tuple[Basket, Node], ...]
     """With their ``when``, parsed and every name put in."""
     feeds: tuple[Feed, ...]
-    gazetteer: Gazetteer
-    """With the aliases and the baskets' companies."""
-    frequencies: Frequencies
+    aliases: tuple[Alias, ...]
+    stops: tuple[str, ...]
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Give the companies there are, with the aliases and the baskets' companies.
+
+        Raises:
+            ConfigurationError: the table is missing or damaged.
+
+        """
+        baskets = [basket for basket, _ in self.baskets]
+        return gazetteer_of(self.root, self.aliases, self.stops, baskets)
+
+    @cached_property
+    def frequencies(self) -> Frequencies:
+        """Give how rare words are.
+
+        Raises:
+            ConfigurationError: the table is missing or damaged.
+
+        """
+        return frequencies_of(self.root)
 
 
-def load_library(root: Path) -> Library:
+def load_library(root: Path, *, rules: bool = True) -> Library:
     """Read all packs, baskets, feed lists and aliases in and below ``root``.
 
-    Where ``root`` has no table of companies or of word frequencies, the shipped one is taken.
+    Where ``root`` has no table of companies or of word frequencies, the shipped one is taken. Without
+    ``rules`` those of packs are left aside, which is twice as fast where only names are needed.
 
     Raises:
         ConfigurationError: with every fault of every file, none of the files is used then.
@@ -52,16 +77,21 @@ def load_library(root: Path) -> Library:
     if not root.is_dir():
         message = "there is no such folder; say where packs, baskets and feeds lie"
         raise ConfigurationError([Problem(file=str(root), message=message)])
-    assembly, faults = _assembled(yaml_files(root), Known(baskets={}))
+    faults = Faults()
+    forms = [file.form for file in read_files(yaml_files(root), faults)]
+    if not rules:
+        forms = [replace(form, rules=()) if isinstance(form, PackForm) else form for form in forms]
+    assembly = assemble(forms, Known(baskets={}))
     faults.raise_any()
     return Library(
+        root=root,
         packs=assembly.packs,
         rules=tuple((built.rule, built.query) for built in assembly.rules),
         queries=assembly.queries,
         baskets=assembly.baskets,
         feeds=assembly.feeds,
-        gazetteer=gazetteer_of(root, assembly),
-        frequencies=frequencies_of(root),
+        aliases=assembly.aliases,
+        stops=assembly.stops,
     )
 
 

@@ -1,19 +1,23 @@
 """Tables beside the rules that no person writes: companies, and how rare words are."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.domain.errors import ConfigurationError, Problem, TapewatchError
-from bot.packs.assembly import Assembly
+from bot.domain.ticker import Basket
 from bot.packs.location import default_rules
 from bot.stories.frequencies import Frequencies
+from bot.tickers.aliases import Alias
 from bot.tickers.gazetteer import Gazetteer, GazetteerError
 
 GAZETTEER = Path("gazetteer/companies.tsv")
 FREQUENCIES = Path("frequencies/en.gz")
 
 
-def gazetteer_of(root: Path, assembly: Assembly) -> Gazetteer:
-    """Give the companies there are, with the names and companies that ``assembly`` adds.
+def gazetteer_of(
+    root: Path, aliases: Iterable[Alias], stops: Iterable[str], baskets: Iterable[Basket]
+) -> Gazetteer:
+    """Give the companies there are, with what else they are called and those of baskets.
 
     Raises:
         ConfigurationError: the table is missing or damaged.
@@ -21,11 +25,10 @@ def gazetteer_of(root: Path, assembly: Assembly) -> Gazetteer:
     """
     path, data = _data(root, GAZETTEER)
     try:
-        gazetteer = Gazetteer.from_bytes(data)
+        known = Gazetteer.from_bytes(data)
     except (GazetteerError, UnicodeDecodeError) as error:
         raise ConfigurationError([Problem(file=str(path), message=str(error))]) from error
-    named = gazetteer.with_aliases(assembly.aliases, assembly.stops)
-    return named.with_baskets(basket for basket, _ in assembly.baskets)
+    return known.with_aliases(aliases, stops).with_baskets(baskets)
 
 
 def frequencies_of(root: Path) -> Frequencies:

@@ -54,7 +54,7 @@ def resolve(node: Node, names: Names, *, text: str | None = None) -> Node:
             together is more than :mod:`bot.query.limits` allows.
 
     """
-    if not _names_anything(node):
+    if not names_anything(node):
         return node
     if text is None:
         text = format_query(node)
@@ -65,7 +65,8 @@ def resolve(node: Node, names: Names, *, text: str | None = None) -> Node:
     return resolved
 
 
-def _names_anything(node: Node) -> bool:
+def names_anything(node: Node) -> bool:
+    """Say whether ``node`` names another query or a watchlist."""
     open_nodes = [node]
     while open_nodes:
         current = open_nodes.pop()
@@ -175,7 +176,7 @@ class _Resolver:
         except QueryError as error:
             said = error.problem.message
             raise place.fault(macro, f"@{name} is no query itself: {said}") from error
-        if not _names_anything(node):
+        if not names_anything(node):
             return node
         resolved = self.put_in(node, place.inside(name, pack, macro))
         if wrong := excess(resolved, MAX_RESOLVED):

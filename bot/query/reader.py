@@ -5,8 +5,6 @@ from difflib import get_close_matches
 
 from bot.query.errors import QueryError, fault
 
-_BLANK = re.compile(r"\s*")
-
 
 class Reader:
     """Reads a query's text from left to right."""
@@ -17,8 +15,8 @@ class Reader:
 
     def skip_blanks(self) -> int:
         """Move to the next sign that is no blank, and give its place."""
-        found = _BLANK.match(self.text, self.at)
-        self.at = found.end() if found else self.at
+        while self.text[self.at : self.at + 1].isspace():
+            self.at += 1
         return self.at
 
     def done(self) -> bool:

@@ -1,8 +1,9 @@
 """The companies there are, and what they are called. Read from one frozen file, then only looked at."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from functools import cached_property
 
 from bot.domain.ticker import Basket, Symbol, Via
 from bot.tickers.aliases import Alias
@@ -92,6 +93,34 @@ class GazetteerError(ValueError):
     """The gazetteer's file is damaged; the message says in which line."""
 
 
+class Openings:
+    """How names begin, so that most words of a text are passed over by one look."""
+
+    def __init__(self, names: Mapping[str, Name]) -> None:
+        self.longest: dict[str, int] = {}
+        """First word of a name → the most words of a name that begins so."""
+        self.longest_small: dict[str, int] = {}
+        """The same for names that need no capital."""
+        self.pairs: set[tuple[str, str]] = set()
+        """The first two words of every longer name."""
+        unspaced: dict[str, list[str]] = {}
+        for key, name in names.items():
+            if UNSPACED.search(key):
+                unspaced.setdefault(key[0], []).append(key)
+                continue
+            first, *rest = key.split(" ")
+            count = len(rest) + 1
+            self.longest[first] = max(count, self.longest.get(first, 0))
+            if name.case is Case.ANY:
+                self.longest_small[first] = max(count, self.longest_small.get(first, 0))
+            if rest:
+                self.pairs.add((first, rest[0]))
+        self.unspaced = {
+            first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in unspaced.items()
+        }
+        """First character → names in scripts without spaces, the longest first."""
+
+
 class Gazetteer:
     """Companies by symbol and by name. Never changed: what adds to it gives a new one."""
 
@@ -108,32 +137,11 @@ class Gazetteer:
         self.symbols = symbols
         self.given = given
         """People's given names, folded: "Harrison Ford" is nobody's stock."""
-        self.longest: dict[str, int] = {}
-        """First word of a name → the most words of a name that begins so."""
-        self.longest_small: dict[str, int] = {}
-        """The same for names that need no capital."""
-        self.pairs: set[tuple[str, str]] = set()
-        """The first two words of every longer name."""
-        self.unspaced: dict[str, tuple[str, ...]] = {}
-        """First character → names in scripts without spaces, the longest first."""
-        self._index()
 
-    def _index(self) -> None:
-        unspaced: dict[str, list[str]] = {}
-        for key, name in self.names.items():
-            if UNSPACED.search(key):
-                unspaced.setdefault(key[0], []).append(key)
-                continue
-            first, *rest = key.split(" ")
-            count = len(rest) + 1
-            self.longest[first] = max(count, self.longest.get(first, 0))
-            if name.case is Case.ANY:
-                self.longest_small[first] = max(count, self.longest_small.get(first, 0))
-            if rest:
-                self.pairs.add((first, rest[0]))
-        self.unspaced = {
-            first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in unspaced.items()
-        }
+    @cached_property
+    def openings(self) -> "Openings":
+        """Give how the names begin; made when it is first asked for, as what adds names makes it anew."""
+        return Openings(self.names)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Gazetteer":

@@ -22,7 +22,8 @@ def read(reading: Reading, gazetteer: Gazetteer) -> None:
     """Find the names in a text from left to right; none overlaps another or a marked symbol."""
     words, taken = reading.words, reading.taken
     norm, bare = words.norm, words.bare
-    longest, longest_small = gazetteer.longest, gazetteer.longest_small
+    openings = gazetteer.openings
+    longest, longest_small = openings.longest, openings.longest_small
     at = 0
     for start, raw in enumerate(words.raw):
         if start < at or taken[start]:
@@ -44,7 +45,7 @@ def _longest(
     most = min(most, len(norm) - at)
     if most > 1:
         pair = (norm[at], norm[at + 1]), (norm[at], words.bare[at + 1])
-        if gazetteer.pairs.isdisjoint(pair):
+        if gazetteer.openings.pairs.isdisjoint(pair):
             most = 1
     for size in range(most, 0, -1):
         last = at + size
@@ -175,7 +176,7 @@ def _goes_on(words: Words, last: int, names: Mapping[str, Name] | None) -> bool:
 
 def read_unspaced(reading: Reading, gazetteer: Gazetteer) -> None:
     """Find names in Chinese, Japanese and Korean, which no blank parts from the next word."""
-    heads, text = gazetteer.unspaced, reading.words.text
+    heads, text = gazetteer.openings.unspaced, reading.words.text
     at = 0
     while at < len(text):
         key = next((key for key in heads.get(text[at], ()) if text.startswith(key, at)), None)

@@ -110,4 +110,6 @@ def fold(word: str) -> str:
 
 def phrase(text: str) -> str:
     """Give a name as it is looked up: its words folded, one blank between them."""
+    if text.isascii() and text.replace(" ", "").isalnum():  # as most names of the file are
+        return " ".join(text.lower().split())
     return " ".join(fold(word) for word in _TOKEN.findall(text))

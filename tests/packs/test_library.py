@@ -168,7 +168,7 @@ def test_a_damaged_table_of_companies_is_told(folder: Path) -> None:
     (folder / "gazetteer").mkdir()
     (folder / "gazetteer/companies.tsv").write_text("nonsense\n")
     with pytest.raises(ConfigurationError, match=r"companies\.tsv: gazetteer, line 1"):
-        load_library(folder)
+        _ = load_library(folder).gazetteer
 
 
 def test_a_damaged_table_of_frequencies_is_told(folder: Path) -> None:
@@ -176,7 +176,15 @@ def test_a_damaged_table_of_frequencies_is_told(folder: Path) -> None:
     (folder / "frequencies").mkdir()
     (folder / "frequencies/en.gz").write_bytes(b"nonsense")
     with pytest.raises(ConfigurationError, match=r"en\.gz: the frequency table cannot be read"):
-        load_library(folder)
+        _ = load_library(folder).frequencies
+
+
+def test_without_rules_names_and_themes_are_read_all_the_same(folder: Path) -> None:
+    """A command that only reads queries of a person needs no pack's rules."""
+    library = load_library(folder, rules=False)
+    assert (library.packs, library.rules) == ((), ())
+    assert "metals.curb" in library.queries
+    assert [basket.id for basket, _ in library.baskets] == ["mills"]
 
 
 def test_the_rules_of_one_pack_may_name_what_lies_beside_it(folder: Path) -> None:
