@@ -3,9 +3,19 @@
 from bot.actions.desk import Desk
 from bot.domain.alert import AlertContent, AlertId, alert_key
 from bot.domain.errors import RefusedError
-from bot.domain.subscriber import SubscriberId
+from bot.domain.subscriber import Destination, SubscriberId
 
 _GONE = "This alert is not stored any more."
+
+
+async def alert_told_by(
+    desk: Desk, subscriber_id: SubscriberId, destination: Destination, message_id: str
+) -> AlertContent | None:
+    """Give the subscriber's alert that a message told, or a reply or an edit of it; None: it told none."""
+    if not message_id:
+        return None
+    found = await desk.store.alert_by_message(subscriber_id, destination, message_id)
+    return None if found is None else await desk.store.alert(found)
 
 
 async def own_alert(desk: Desk, subscriber_id: SubscriberId, alert: AlertId) -> AlertContent:

@@ -17,7 +17,7 @@ from bot.domain.errors import RefusedError
 from bot.domain.feed import FeedId
 from bot.domain.feedback import Feedback, Offer, Rewrite
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Match, Rule, RuleId
+from bot.domain.rule import Match, Rule, RuleId, rule_code
 from bot.domain.silence import Mute, MuteKind
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.pipeline.ports import StoredItem
@@ -104,8 +104,10 @@ async def propose_quieter(desk: Desk, subscriber_id: SubscriberId, alert: AlertI
     return await bench.offer(found)
 
 
-async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, rule_id: RuleId) -> Proposal:
+async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, code: str) -> Proposal:
     """Find a change that makes a rule quieter which alerts too often, and keeps all they liked.
+
+    ``code`` is :func:`bot.domain.rule.rule_code` of one of their rules, their own or of their topics.
 
     It drops what they gave a thumb down; where that is nothing, the most that one change to its
     latest items drops, short of nearly all.
@@ -115,8 +117,9 @@ async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, rule_id: Rule
 
     """
     bench = await _Bench.prepared(desk, subscriber_id)
-    rule = desk.rules.rule(rule_id)
-    if rule is None or rule.owner not in {None, subscriber_id}:
+    heard = desk.rules.heard(bench.subscriber)
+    rule = next((one for one in heard if rule_code(one.id) == code), None)
+    if rule is None:
         raise RefusedError("There is no such rule any more.")
     hits = [hit async for hit in _hits(desk, rule, subscriber_id)]
     found_by_it = {hit.item.id for hit in hits}

@@ -3,7 +3,7 @@
 seen → fresh → tickers → story → rules → muted, put off → told
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -227,7 +227,7 @@ def _nearly(
     known = {rule.id for rule, _ in rules.held} | {rule.id for rule in rules.waiting}
     document = desk.analyst.read(stored.item).document
     near: list[tuple[int, Near]] = []
-    for rule in _heard(desk, subscriber):
+    for rule in desk.rules.heard(subscriber):
         if rule.id in known or rule.paused:
             continue
         query = rule.query if rule.owner else desk.rules.portable(rule)
@@ -240,11 +240,6 @@ def _nearly(
             near.append((-found, Near(rule=rule, lacks=lacks)))
     near.sort(key=lambda one: (one[0], one[1].rule.id))
     return (one for _, one in near)
-
-
-def _heard(desk: Desk, subscriber: Subscriber) -> Iterable[Rule]:
-    yield from desk.rules.own_rules(subscriber.id)
-    yield from (rule for rule in desk.rules.pack_rules() if rule.pack in subscriber.topics)
 
 
 def _found(explanation: Explanation) -> int:

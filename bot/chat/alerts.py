@@ -24,6 +24,7 @@ from bot.domain.errors import RefusedError
 from bot.domain.rule import RuleId
 from bot.domain.silence import Mute, MuteKind
 from bot.domain.story import StoryId
+from bot.messages.message import TIGHTER
 from bot.messages.text import cut
 from bot.messages.words import Html, Words
 
@@ -65,9 +66,8 @@ async def hush(asked: Asked) -> Answer:
 
 
 async def tighter(asked: Asked) -> Answer:
-    """Propose a change that makes a rule over its budget quieter."""
-    rule = RuleId(asked.words)
-    offer = await tuning.propose_tighter(asked.desk, asked.subscriber_id, rule)
+    """Propose a change that makes a rule over its budget quieter; ``words`` is the rule's code."""
+    offer = await tuning.propose_tighter(asked.desk, asked.subscriber_id, asked.words)
     return replace(_offered(asked.say, offer), aside=True)
 
 
@@ -288,7 +288,7 @@ TAPS = {
     AlertVerb.LIKE.value: Tap(run=like),
     AlertVerb.DISLIKE.value: Tap(run=dislike),
     "hush": Tap(run=hush),
-    "tighter": Tap(run=tighter),
+    TIGHTER: Tap(run=tighter),
     "apply": Tap(run=apply),
     "leave": Tap(run=leave, changes=False),
     AlertVerb.MUTE.value: Tap(run=mute),

@@ -245,6 +245,7 @@ class ChatBot:
             text=text.strip(),
             code=wire.code_in(about),
             link=wire.link_in(about),
+            message_id=str(about.message_id) if about is not None else "",
             place=(place.latitude, place.longitude) if place else None,
             bot_name=self._bot.username,
             private=message.chat.type == ChatType.PRIVATE,

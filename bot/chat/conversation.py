@@ -47,6 +47,8 @@ class Asked:
     """The first text in typewriter letters of the message tapped on or answered: a draft's query."""
     link: str = ""
     """The address behind the message answered: its Open button or first link."""
+    message_id: str = ""
+    """Of the message tapped on or answered."""
     place: tuple[float, float] | None = None
     """A shared location: latitude, longitude."""
     bot_name: str = ""

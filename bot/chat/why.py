@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from bot.actions import why as whys
-from bot.actions.alerts import own_alert
+from bot.actions.alerts import alert_told_by, own_alert
 from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
 from bot.chat.lines import item_line
 from bot.domain.alert import AlertVerb, alert_id
@@ -24,11 +24,15 @@ _MARKS = {True: "✅", False: "⛔"}
 
 async def why(asked: Asked) -> Answer:
     """Tell the way of the item whose link is in ``words``, or of the alert that is answered."""
-    link = asked.words or asked.link
-    if not link:
-        await asked.subscriber()
+    await asked.subscriber()
+    if asked.words:
+        return await _told(asked, asked.words)
+    told = await alert_told_by(asked.desk, asked.subscriber_id, asked.destination, asked.message_id)
+    if told is not None:
+        return await _told(asked, told.alert.item_id)
+    if not asked.link:
         raise RefusedError(asked.say("why.how"))
-    return await _told(asked, link)
+    return await _told(asked, asked.link)
 
 
 async def tap_why(asked: Asked) -> Answer:

@@ -1,5 +1,6 @@
 """A rule, the pack it comes in, and the match that says why it held."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 RuleId = NewType("RuleId", str)
 """``pack/rule`` for a pack's rule, ``@subscriber/name`` for a subscriber's own."""
 PackId = NewType("PackId", str)
+
+
+def rule_code(rule: RuleId) -> str:
+    """Give a name of a rule that fits into a button whatever the rule's id is: 12 characters."""
+    return hashlib.blake2b(rule.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 class Severity(IntEnum):

@@ -9,19 +9,19 @@ from bot.domain.feed import Feed, FeedId, Tier
 from bot.domain.subscriber import SubscriberId
 from bot.domain.times import check_aware
 
-_PRIVATE = "~"
+PRIVATE = "~"
 """No feed list can name a feed so."""
 INTERVAL = timedelta(minutes=5)
 
 
 def user_feed_id(url: str) -> FeedId:
     """Name the feed at ``url``: one feed, however many follow it."""
-    return FeedId(_PRIVATE + hashlib.blake2b(url.encode(), digest_size=8).hexdigest())
+    return FeedId(PRIVATE + hashlib.blake2b(url.encode(), digest_size=8).hexdigest())
 
 
 def is_private(feed_id: FeedId) -> bool:
     """Tell whether a feed is one that subscribers named."""
-    return feed_id.startswith(_PRIVATE)
+    return feed_id.startswith(PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

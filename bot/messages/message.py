@@ -11,11 +11,14 @@ from html import escape, unescape
 
 from bot.domain.alert import AlertContent, AlertVerb
 from bot.domain.delivery import DeliveryKind
+from bot.domain.rule import RuleId, rule_code
 from bot.domain.ticker import Via
 from bot.messages.text import ELLIPSIS, Run, units
 from bot.messages.view import MARKS, Theme, View, news, news_mark, view
 from bot.messages.words import Words, words
 
+TIGHTER = "tighter"
+"""What the button of a notice on a spent budget asks for."""
 LIMIT = 4_096
 """UTF-16 units a message may have after its HTML is parsed."""
 _MOST_TICKERS = 4
@@ -89,12 +92,21 @@ def render_alert(
     )
 
 
-def render_text(text: str) -> Message:
-    """Give a sentence of ours as a message; what does not fit is cut at a word."""
+def render_text(text: str, *, lang: str = "en", spent: RuleId | None = None) -> Message:
+    """Give a sentence of ours as a message; what does not fit is cut at a word.
+
+    With ``spent`` it says that this rule's budget is spent, and has a button that proposes a tighter
+    query.
+    """
     if units(text) > LIMIT:
         head = text[: LIMIT // 2 - 1]
         text = (head.rpartition(" ")[0] or head) + ELLIPSIS
-    return Message(text=escape(text, quote=False))
+    return Message(
+        text=escape(text, quote=False),
+        buttons=()
+        if spent is None
+        else ((Button(text=words(lang)("button.tighter"), data=f"{TIGHTER}:{rule_code(spent)}"),),),
+    )
 
 
 def _inline(text: str) -> str:

@@ -223,7 +223,7 @@ def _reason(description: str) -> str:
 
 def _render(delivery: Delivery, content: AlertContent | None, lang: str, zone: str) -> Message:
     if content is None:
-        return render_text(delivery.text)
+        return render_text(delivery.text, lang=lang, spent=delivery.rule_id)
     if content.novelty is None and delivery.novelty is not None:
         content = replace(content, novelty=delivery.novelty)
     return render_alert(content, delivery.kind, lang=lang, zone=zone)

@@ -409,6 +409,12 @@ class ReadStore(Protocol):
         """Give one alert."""
         ...
 
+    async def alert_by_message(
+        self, subscriber: SubscriberId, destination: Destination, message_id: str
+    ) -> AlertId | None:
+        """Name the subscriber's alert that this message at a destination told, itself or a reply to it."""
+        ...
+
     async def stops(self, subscriber: SubscriberId, items: Collection[ItemId]) -> Sequence[Stop]:
         """Give what kept these items from the subscriber, or put them off."""
         ...
@@ -420,7 +426,10 @@ class ReadStore(Protocol):
         ...
 
     async def pack_stories(self, since: datetime) -> tuple[Mapping[PackId, int], datetime | None]:
-        """Count the stories seen since that each pack's rules held on; with the oldest item's time."""
+        """Count the stories seen since that each pack's rules held on; with the oldest item's time.
+
+        What only feeds of subscribers brought counts for nobody.
+        """
         ...
 
     async def alert_deliveries(

@@ -201,6 +201,11 @@ class RuleBook:
             )
         )
 
+    def heard(self, subscriber: Subscriber) -> Iterator[Rule]:
+        """Go through the rules that speak to a subscriber: their own, then those of their topics."""
+        yield from self.own_rules(subscriber.id)
+        yield from (rule for rule in self.pack_rules() if rule.pack in subscriber.topics)
+
     def listeners(self, rule: Rule) -> Iterator[Subscriber]:
         """Give the active subscribers that ``rule`` speaks to."""
         ids: Iterable[SubscriberId]

@@ -8,14 +8,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.alert import Alert, AlertContent, AlertId, RuleHeld, alert_key
+from bot.domain.alert import Alert, AlertContent, AlertId, RuleHeld, alert_id, alert_key
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.item import ItemId
 from bot.domain.rule import Match, Pack, PackId, Rule, RuleId
 from bot.domain.silence import Stop
 from bot.domain.story import Story, StoryId
-from bot.domain.subscriber import SubscriberId
+from bot.domain.subscriber import Destination, SubscriberId
 from bot.domain.ticker import TickerTag, Via
+from bot.domain.user_feed import PRIVATE
 from bot.pipeline.ports import FeedHealth, StoredItem
 from bot.storage.choice_rows import stop_of
 from bot.storage.database import Database, OnDatabase
@@ -69,6 +70,12 @@ class SqlReading(OnDatabase):
         """See :meth:`bot.pipeline.ports.ReadStore.alert`."""
         found = await self._database.read(contents, _is_alert(alert), 1, self._packs)
         return found[0] if found else None
+
+    async def alert_by_message(
+        self, subscriber: SubscriberId, destination: Destination, message_id: str
+    ) -> AlertId | None:
+        """See :meth:`bot.pipeline.ports.ReadStore.alert_by_message`."""
+        return await self._database.read(alert_by_message, subscriber, destination, message_id)
 
     async def stops(self, subscriber: SubscriberId, items: Collection[ItemId]) -> Sequence[Stop]:
         """See :meth:`bot.pipeline.ports.ReadStore.stops`."""
@@ -206,6 +213,28 @@ async def digest_contents(
     )
 
 
+async def alert_by_message(
+    connection: AsyncConnection,
+    subscriber: SubscriberId,
+    destination: Destination,
+    message_id: str,
+) -> AlertId | None:
+    """Name the alert that a message told: the newest, should ids begin anew where a chat has moved."""
+    sent = and_(
+        deliveries.c.story_id == alerts.c.story_id,
+        deliveries.c.subscriber_id == alerts.c.subscriber_id,
+        deliveries.c.destination == destination,
+        deliveries.c.message_id == message_id,
+    )
+    story = await connection.scalar(
+        select(alerts.c.story_id)
+        .where(alerts.c.subscriber_id == subscriber, exists().where(sent))
+        .order_by(alerts.c.created.desc())
+        .limit(1)
+    )
+    return None if story is None else alert_id(StoryId(story), subscriber)
+
+
 async def stops(
     connection: AsyncConnection, subscriber: SubscriberId, about: Collection[ItemId]
 ) -> list[Stop]:
@@ -222,14 +251,17 @@ async def pack_stories(
     connection: AsyncConnection, since: datetime
 ) -> tuple[dict[PackId, int], datetime | None]:
     """Count each pack's stories since; items of a backlog count, for they were news as well."""
+    everybodys = ~items.c.feed_id.startswith(PRIVATE, autoescape=True)
     query = (
         select(item_rules.c.rule_id, items.c.story_id)
         .join(items, items.c.id == item_rules.c.item_id)
-        .where(items.c.seen >= since, ~item_rules.c.rule_id.startswith("@"))
+        .where(items.c.seen >= since, everybodys, ~item_rules.c.rule_id.startswith("@"))
         .distinct()
     )
     told = {(rule.partition("/")[0], story) for rule, story in await connection.execute(query)}
-    oldest = await connection.scalar(select(func.min(items.c.seen)).where(items.c.seen >= since))
+    oldest = await connection.scalar(
+        select(func.min(items.c.seen)).where(items.c.seen >= since, everybodys)
+    )
     return {PackId(pack): count for pack, count in Counter(p for p, _ in told).items()}, oldest
 
 

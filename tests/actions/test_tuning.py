@@ -5,7 +5,7 @@ import pytest
 from bot.actions import rules, subscriptions, tuning
 from bot.actions.desk import Desk
 from bot.domain.errors import RefusedError
-from bot.domain.rule import RuleId
+from bot.domain.rule import RuleId, rule_code
 from bot.domain.silence import MuteKind
 from bot.domain.subscriber import Destination, SubscriberId
 from tests.actions.telling import Wire, alert_of
@@ -113,11 +113,11 @@ async def test_a_rule_over_its_budget_is_tightened_by_what_was_disliked_or_recur
 ) -> None:
     rule, _ = await rules.add_rule(desk, ann, "mine", "tariff")
     items = await all_told(desk, ann)
-    proposal = await tuning.propose_tighter(desk, ann, rule.id)
+    proposal = await tuning.propose_tighter(desk, ann, rule_code(rule.id))
     assert proposal.query_after != "tariff"
     assert 1 <= len(proposal.dropped) <= 2
     await tuning.rate(desk, ann, alert_of(items[NOISE], ann), good=False)  # type: ignore[arg-type]
-    disliked = await tuning.propose_tighter(desk, ann, rule.id)
+    disliked = await tuning.propose_tighter(desk, ann, rule_code(rule.id))
     assert items[NOISE] in {hit.item.id for hit in disliked.dropped}
     with pytest.raises(RefusedError, match="no such rule"):
-        await tuning.propose_tighter(desk, ann, RuleId("@telegram:eve/mine"))
+        await tuning.propose_tighter(desk, ann, rule_code(RuleId("@telegram:eve/mine")))

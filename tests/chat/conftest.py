@@ -121,14 +121,16 @@ class Talk:
     def now(self, message: Message) -> Message:
         return self.standin.find(message.id)
 
-    async def publish(self, title: str, *, hours_ago: float = 0.0, summary: str = "") -> None:
+    async def publish(
+        self, title: str, *, hours_ago: float = 0.0, summary: str = "", linked: bool = True
+    ) -> None:
         """Let a feed that is known bring a piece of news, and deliver what that leads to."""
         state = FeedState(feed_id=PRESS.id, learned=True, last_success=self.clock.now())
         at = self.clock.now() - timedelta(hours=hours_ago)
         number = next(self.numbers)
         new = Entry(
-            guid=f"{number}", title=title, summary=summary, url=f"https://press.example/{number}",
-            published=at,
+            guid=f"{number}", title=title, summary=summary, published=at,
+            url=f"https://press.example/{number}" if linked else "",
         )  # fmt: skip
         now, self.clock.time = self.clock.time, at
         document = ParsedFeed(title="Press", lang="en", entries=(new,))

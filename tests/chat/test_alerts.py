@@ -130,6 +130,39 @@ async def test_why_tells_every_stage(talk: Talk) -> None:
     assert "No feed has brought" in (await talk.say("/why https://nowhere.example/")).text
 
 
+async def test_why_knows_an_alert_by_its_message(talk: Talk) -> None:
+    """Without a link in it, and by an answer to it just as well."""
+    hello = await talk.say("/start pack-tariffs")
+    await talk.publish(NOISE, linked=False)
+    alert = await talk.after(hello, NOISE)
+    assert not any(each.url for row in alert.buttons for each in row)
+    assert "rule tariffs/any held" in (await talk.say("/why", answering=alert.id)).text
+    assert "Write a link" in (await talk.say("/why", answering=hello.id)).text
+
+
+async def test_a_spent_budget_proposes_a_tighter_query(talk: Talk) -> None:
+    """It is said once, shown on a tap and applied on another; the rest of the day is a digest's."""
+    hello = await talk.say("/start pack-tariffs")
+    await talk.say("/budget 2")
+    for title in (
+        "Ministry raises duty on copper to 30%",
+        "Opinion: why the duty on steel failed",
+        "Parliament votes a duty on aluminium foil of 12%",
+        "Farmers ask for a duty on sugar beet from next spring",
+    ):
+        await talk.publish(title)
+    notice = await talk.after(hello, "as often as it may in a day")
+    assert sum("as often" in each.text for each in talk.standin.messages(talk.chat)) == 1
+    assert talk.buttons(notice) == ["Propose a tighter query"]
+    await talk.tap(notice, "Propose")
+    proposal = await talk.after(notice, "It would be")
+    await talk.tap(proposal, "Apply")
+    await talk.changed(proposal, "quieter now")
+    (own,) = talk.desk.rules.own_rules(VISITOR)
+    assert own.query != "tariff OR duty"
+    assert "no such rule" in (await talk.forge(notice, "tighter:000000000000")).text
+
+
 async def test_why_tells_of_news_that_did_not_alert(talk: Talk) -> None:
     """What was missing, and what was muted."""
     alert = await alerted(talk)

@@ -11,10 +11,10 @@ from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import check_markup
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import DeliveryKind
-from bot.domain.rule import Severity
+from bot.domain.rule import RuleId, Severity, rule_code
 from bot.domain.story import FigureChanged
 from bot.domain.ticker import TickerTag
-from bot.messages.message import LIMIT, Message, render_alert, render_text
+from bot.messages.message import LIMIT, TIGHTER, Message, render_alert, render_text
 from bot.messages.text import clean, units
 
 MakeContent = Callable[..., AlertContent]
@@ -119,6 +119,15 @@ def test_a_notice_is_escaped_and_cut() -> None:
     assert render_text("rule <x> & y").text == "rule &lt;x&gt; &amp; y"
     assert render_text("word " * 2000).length <= LIMIT
     assert render_text("😀" * 4000).visible.endswith("…")
+
+
+def test_a_spent_budget_is_told_with_a_button_whatever_the_rule_is_called() -> None:
+    """Its data fits into Telegram's 64 bytes."""
+    longest = RuleId(f"@telegram:-1001234567890/2147483647/{'n' * 32}")
+    ((button,),) = render_text("spent", lang="de", spent=longest).buttons
+    assert button.text == "Engere Suche vorschlagen"
+    assert button.data == f"{TIGHTER}:{rule_code(longest)}"
+    assert len(button.data.encode()) <= 64
 
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=700)

@@ -20,8 +20,9 @@ from bot.domain.preferences import (
 )
 from bot.domain.rule import PackId, Rule, RuleId, Severity
 from bot.domain.silence import Mute, MuteKind, Stage, Stop
-from bot.domain.story import StoryId
+from bot.domain.story import OfficialJoined, StoryId
 from bot.domain.ticker import Symbol
+from bot.domain.user_feed import user_feed_id
 from bot.pipeline.ports import Changes, Store
 from tests.storage.making import MINUTE, NOON, alert, changes, chat, delivery, subscriber
 
@@ -233,6 +234,32 @@ async def test_items_by_rule_and_stories_by_pack_are_counted(store: Store) -> No
     assert [one async for one in store.matched_items([RuleId("else")], NOON)] == []
     assert await store.pack_stories(NOON) == ({PackId("tariffs"): 2}, NOON)
     assert await store.pack_stories(LATER) == ({}, None)
+
+
+async def test_what_only_feeds_of_subscribers_brought_counts_for_no_pack(store: Store) -> None:
+    """It alerts those who follow them, and nobody who looks at the topics."""
+    brought = changes()
+    theirs = replace(brought.items[0].item, feed_id=user_feed_id("https://mine.test/rss"))
+    await store.commit(replace(brought, items=(replace(brought.items[0], item=theirs),)))
+    assert await store.pack_stories(NOON) == ({}, None)
+
+
+async def test_an_alert_is_found_by_the_message_that_told_it_in_its_chat(store: Store) -> None:
+    """By its own, and by an answer to it; another chat's message of that number is none of theirs."""
+    for about in ("steel", "copper"):
+        await store.commit(changes(delivery(1, about), about=about))
+        (claimed,) = await store.claim(NOON, limit=9, lease=MINUTE)
+        await store.record(claimed, Sent(message_id=f"{about}-1"), NOON)
+    answer = delivery(1, "steel", DeliveryKind.REPLY, novelty=OfficialJoined(source="USTR"))
+    await store.commit(replace(changes(), deliveries=(answer,)))
+    (claimed,) = await store.claim(NOON, limit=9, lease=MINUTE)
+    await store.record(claimed, Sent(message_id="steel-2"), NOON)
+    for message in ("steel-1", "steel-2"):
+        assert await store.alert_by_message(ANN, chat(1), message) == alert(1, "steel").id
+    assert await store.alert_by_message(ANN, chat(1), "copper-1") == alert(1, "copper").id
+    assert await store.alert_by_message(ANN, chat(2), "steel-1") is None
+    assert await store.alert_by_message(subscriber(2).id, chat(1), "steel-1") is None
+    assert await store.alert_by_message(ANN, chat(1), "steel-3") is None
 
 
 async def test_one_alert_and_one_story_are_given(store: Store) -> None:
