@@ -17,7 +17,7 @@ from bot.domain.errors import RefusedError
 from bot.domain.feed import FeedId
 from bot.domain.feedback import Feedback, Offer, Rewrite
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Match, Rule, RuleId, rule_code
+from bot.domain.rule import Match, Rule, rule_code
 from bot.domain.silence import Mute, MuteKind
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.pipeline.ports import StoredItem
