@@ -80,6 +80,8 @@ class Delivery:
     """Counting this claim; above 1 an earlier answer may have been lost, so a double is possible."""
     lease: datetime
     """Until when this claim holds; afterwards another worker may take it."""
+    failures: int = 0
+    """Tries that failed where it may have been this message's fault (:class:`Blame`)."""
     expires: datetime | None = None
     alert_id: AlertId | None = None
     novelty: Novelty | None = None
@@ -99,6 +101,17 @@ class Sent:
     """As the destination names it; an edit that changed nothing counts as sent."""
 
 
+class Blame(StrEnum):
+    """Why a message did not get through this time."""
+
+    SERVICE = "service"
+    """Nothing gets through there now: flood control, no network. The message has no part in it."""
+    MESSAGE = "message"
+    """It alone: whatever else goes there can be sent meanwhile."""
+    UNKNOWN = "unknown"
+    """A failure over there, by this message or by any."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
     """Not now: flood control, a 5xx, a cut line."""
@@ -108,6 +121,7 @@ class Retry:
     reason: str
     uncertain: bool = False
     """The answer was lost: the destination may have it already."""
+    blame: Blame = Blame.SERVICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +131,8 @@ class Rejected:
     reason: str
     barred: bool = False
     """Nor can any other, until somebody there lets us write."""
+    given_up: bool = False
+    """It failed again and again where others got through; nobody refused it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

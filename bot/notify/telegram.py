@@ -27,6 +27,7 @@ from telegram.error import (
 
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import (
+    Blame,
     Delivery,
     DeliveryKind,
     Gone,
@@ -195,10 +196,18 @@ def classify(error: TelegramError, destination: Destination, message_id: str = "
             return Retry(after=None, reason="Telegram cannot be reached")
         case NetworkError():  # its subclass TimedOut as well
             return Retry(
-                after=None, reason="Telegram failed or did not answer in time", uncertain=True
+                after=None,
+                reason="Telegram failed or did not answer in time",
+                uncertain=True,
+                blame=Blame.UNKNOWN,
             )
         case _:  # an answer that cannot be read, for one
-            return Retry(after=None, reason="Telegram's answer was not understood", uncertain=True)
+            return Retry(
+                after=None,
+                reason="Telegram's answer was not understood",
+                uncertain=True,
+                blame=Blame.UNKNOWN,
+            )
 
 
 def _refused(error: BadRequest, message_id: str) -> Outcome:

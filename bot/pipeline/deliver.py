@@ -9,13 +9,24 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.alert import AlertContent
-from bot.domain.delivery import Delivery, DeliveryKind, Gone, Moved, Outcome, Rejected, Retry, Sent
+from bot.domain.delivery import (
+    Blame,
+    Delivery,
+    DeliveryKind,
+    Gone,
+    Moved,
+    Outcome,
+    Rejected,
+    Retry,
+    Sent,
+)
 from bot.domain.errors import StoreError
 from bot.domain.events import DeliveryFailed, DeliverySent
 from bot.domain.rule import Severity
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.pipeline.backoff import backoff
 from bot.pipeline.bus import Bus, Wakeup
+from bot.pipeline.patience import Patience
 from bot.pipeline.ports import Clock, Notifier, Outbox
 from bot.pipeline.timing import quiet_until
 
@@ -54,6 +65,7 @@ class Courier:
         self._draw = draw
         self._subscriber = subscriber
         self._at_once = at_once
+        self._patience = Patience()
         self._under_way: dict[asyncio.Task[None], Destination] = {}
         self._wakeup = Wakeup()
         self._stopping = False
@@ -126,15 +138,18 @@ class Courier:
             content = await self._outbox.content(delivery)
             outcome = await self._send(delivery, content)
             now = self._clock.now()
-            retry_at = None
+            retry_at, aside = None, False
             if isinstance(outcome, Retry):
                 retry_at = now + backoff(delivery.attempts, outcome.after, self._draw)
-            await self._outbox.record(delivery, outcome, now, retry_at=retry_at)
+                verdict = self._patience.judge(delivery, outcome)
+                outcome, aside = verdict.outcome, verdict.aside
+            await self._outbox.record(delivery, outcome, now, retry_at=retry_at, aside=aside)
         except StoreError as error:
             # The lease ends by itself; until then nobody sends it again.
             self._bus.publish(DeliveryFailed(reason=str(error), delivery=delivery))
             return
         if isinstance(outcome, Sent):
+            self._patience.got_through(delivery)
             self._bus.publish(DeliverySent(delivery=delivery, content=content, at=now))
         else:
             self._bus.publish(
@@ -166,7 +181,8 @@ class Courier:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - one message's bug must not stop the others
-            return Retry(after=None, reason=f"a bug: {type(error).__name__}: {error}")
+            reason = f"a bug: {type(error).__name__}: {error}"
+            return Retry(after=None, reason=reason, blame=Blame.MESSAGE)
 
     async def _send_digest(self, notifier: Notifier, delivery: Delivery) -> Outcome:
         contents = await self._outbox.digest_contents(delivery)

@@ -194,11 +194,13 @@ class Outbox(Protocol):
         now: datetime,
         *,
         retry_at: datetime | None = None,
+        aside: bool = False,
     ) -> None:
         """Store what came of it.
 
         Sent: done, and the alert's message id is kept for a FIRST. Retry: pending again at
-        ``retry_at``. Rejected: done, reason kept. Gone: done, the subscriber inactive, their pending
+        ``retry_at``, and its destination waits with it, unless it was set ``aside``; counted in
+        :attr:`Delivery.failures` unless the service is to blame. Rejected: done, reason kept. Gone: done, the subscriber inactive, their pending
         deliveries REJECTED. Moved: subscriber and pending deliveries get the new destination.
         """
         ...

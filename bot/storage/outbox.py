@@ -135,9 +135,10 @@ class SqlOutbox(OnDatabase):
         now: datetime,
         *,
         retry_at: datetime | None = None,
+        aside: bool = False,
     ) -> None:
         """See :meth:`bot.pipeline.ports.Outbox.record`."""
-        await self._database.write(record, delivery, outcome, now, retry_at=retry_at)
+        await self._database.write(record, delivery, outcome, now, retry_at=retry_at, aside=aside)
 
     async def hold(self, delivery: Delivery, until: datetime, now: datetime) -> None:
         """See :meth:`bot.pipeline.ports.Outbox.hold`."""

@@ -165,6 +165,7 @@ def delivery_of(row: Row) -> Delivery:
         not_before=row["not_before"],
         attempts=row["attempts"],
         lease=row["lease"] or row["not_before"],
+        failures=row["failures"],
         expires=row["expires"],
         alert_id=alert_id(StoryId(row["story_id"]), subscriber) if row["story_id"] else None,
         novelty=novelty_of(row["novelty"]),

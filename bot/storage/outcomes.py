@@ -1,7 +1,7 @@
 """What came of a claimed delivery, and what follows for its subscriber.
 
     Sent      done; the alert knows its message
-    Retry     again at its time, before anything else of its destination
+    Retry     again at its time, before anything else of its destination, or set aside until then
     Rejected  done, the reason kept
     Gone      the subscriber inactive, or the route given up; nothing more is sent there
     Moved     all that is pending or routed goes to the new destination
@@ -12,11 +12,12 @@ In each case the lane is let go, now or at the end of a backoff.
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Integer, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import alert_key
 from bot.domain.delivery import (
+    Blame,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -29,7 +30,16 @@ from bot.domain.delivery import (
 )
 from bot.domain.subscriber import Destination
 from bot.storage import lanes
-from bot.storage.tables import HELD, alerts, deliveries, is_held, is_ready, rules, subscribers
+from bot.storage.tables import (
+    HELD,
+    READY,
+    alerts,
+    deliveries,
+    is_held,
+    is_ready,
+    rules,
+    subscribers,
+)
 
 _SENT = DeliveryState.SENT.value
 _IS_OURS = select(deliveries.c.id).where(
@@ -60,8 +70,10 @@ _PUT_BACK = (
     .where(deliveries.c.id == bindparam("which"), is_ready())
     .where(deliveries.c.attempts == bindparam("attempt"))
     .values(
+        state=bindparam("where"),
         not_before=bindparam("until"),
         lease=None,
+        failures=deliveries.c.failures + bindparam("failed", type_=Integer),
         uncertain=or_(deliveries.c.uncertain, bindparam("lost", type_=Boolean)),
         reason=bindparam("why"),
     )
@@ -84,6 +96,7 @@ async def record(
     now: datetime,
     *,
     retry_at: datetime | None,
+    aside: bool = False,
 ) -> None:
     """Store what came of ``delivery``, and let go of its lane.
 
@@ -98,8 +111,9 @@ async def record(
         case Sent(message_id=message_id):
             await _sent(connection, delivery, message_id, now)
         case Retry():
-            until = retry_at or now + (outcome.after or timedelta())
-            await _put_back(connection, delivery, outcome, until)
+            again = retry_at or now + (outcome.after or timedelta())
+            await _put_back(connection, delivery, outcome, again, aside=aside)
+            until = now if aside else again
         case Rejected(reason=reason):
             await _reject(connection, _still(delivery), reason)
         case Gone(reason=reason):
@@ -136,14 +150,21 @@ async def _sent(
 
 
 async def _put_back(
-    connection: AsyncConnection, delivery: Delivery, outcome: Retry, until: datetime
+    connection: AsyncConnection,
+    delivery: Delivery,
+    outcome: Retry,
+    until: datetime,
+    *,
+    aside: bool,
 ) -> None:
     await connection.execute(
         _PUT_BACK,
         {
             "which": delivery.id,
             "attempt": delivery.attempts,
+            "where": HELD if aside else READY,
             "until": until,
+            "failed": int(outcome.blame is not Blame.SERVICE),
             "lost": outcome.uncertain,
             "why": outcome.reason,
         },

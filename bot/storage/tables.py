@@ -8,7 +8,7 @@
     deliveries  the outbox: messages on their way, and what came of them
     lanes       one row a destination: whether something is ready for it, how urgent, since when
     decisions   what kept an item from a subscriber, or put it off
-    subscribers ─ topics, watchlist, mutes, feedback, offers, rules ─ shares; user_feeds, stewards
+    subscribers ─ topics, watchlist, mutes, feedback, offers, questions, rules ─ shares; user_feeds, stewards
     invites     codes that let somebody in, while they are good
 
 ``lanes`` is derived from ``deliveries`` (docs/decisions/0008-one-database-two-engines.md): a claim
@@ -39,7 +39,7 @@ from sqlalchemy import (
 
 from bot.storage.columns import Number, Place, Span, Time, Words
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"
@@ -180,6 +180,7 @@ deliveries = Table(
     Column("message_id", Text, nullable=False, server_default=text("''")),
     Column("sent_at", Time),
     Column("rule_id", Text),
+    Column("failures", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("story_id", "subscriber_id", "fingerprint"),
 )
 
@@ -313,6 +314,16 @@ shares = Table(
     metadata,
     Column("code", Text, primary_key=True),
     Column("rule_id", ForeignKey(rules.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    sqlite_with_rowid=False,
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("expects", Words, nullable=False),
+    Column("asked", Time, nullable=False),
     sqlite_with_rowid=False,
 )
 

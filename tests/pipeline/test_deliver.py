@@ -7,7 +7,17 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alert import AlertContent
-from bot.domain.delivery import Delivery, Gone, Moved, NewDelivery, Outcome, Rejected, Retry, Sent
+from bot.domain.delivery import (
+    Blame,
+    Delivery,
+    Gone,
+    Moved,
+    NewDelivery,
+    Outcome,
+    Rejected,
+    Retry,
+    Sent,
+)
 from bot.domain.delivery import DeliveryKind as Kind
 from bot.domain.errors import StoreError
 from bot.domain.events import DeliveryFailed, DeliverySent, Event
@@ -16,6 +26,7 @@ from bot.domain.rule import Severity
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.pipeline.bus import Bus
 from bot.pipeline.deliver import UNSERVED, Courier
+from bot.pipeline.patience import MOST
 from bot.pipeline.ports import Changes, Store
 
 from .conftest import Newsdesk, SetClock
@@ -127,6 +138,46 @@ async def test_a_bug_in_a_notifier_delays_its_message_and_no_other(desk: Newsdes
     (failed,) = (event for event in heard if isinstance(event, DeliveryFailed))
     assert "oops" in failed.reason
     assert (await desk.store.queue()).pending == 1
+
+
+async def test_what_always_fails_by_itself_is_given_up_and_holds_up_nobody(
+    desk: Newsdesk,
+) -> None:
+    """Its chat gets everything else meanwhile; why it never came is kept."""
+    await notices(desk.store, desk.clock, "broken", "fine", "fine too")
+    heard = list[Event]()
+    service = Service(
+        lambda one: ValueError("oops") if one.text == "broken" else Sent(message_id="m")
+    )
+    posted = courier(desk, service, heard)
+    assert await posted.deliver_due() == 3
+    for _ in range(MOST):
+        desk.clock.forward(minutes=5)
+        await posted.deliver_due()
+    assert sum(one.text == "broken" for one in service.sent) == MOST
+    outcomes = [event.outcome for event in heard if isinstance(event, DeliveryFailed)]
+    assert outcomes[-1] == Rejected(
+        reason=f"given up after {MOST} tries: a bug: ValueError: oops", given_up=True
+    )
+    queue = await desk.store.queue()
+    assert (queue.pending, queue.sent, queue.rejected) == (0, 2, 1)
+
+
+async def test_a_chat_where_nothing_gets_through_loses_nothing_and_keeps_its_order(
+    desk: Newsdesk,
+) -> None:
+    """However long it lasts: no message is given up for what is not its fault."""
+    await notices(desk.store, desk.clock, "a1", "a2", "a3")
+    failed = Retry(after=None, reason="503", uncertain=True, blame=Blame.UNKNOWN)
+    service = Service(lambda _: failed)
+    posted = courier(desk, service)
+    for _ in range(40):
+        await posted.deliver_due()
+        desk.clock.forward(minutes=5)
+    service.sent.clear()
+    service.answer = lambda _: Sent(message_id="m")
+    assert await posted.deliver_due() == 3
+    assert [one.text for one in service.sent] == ["a1", "a2", "a3"]
 
 
 async def test_what_is_rejected_is_not_tried_again(desk: Newsdesk) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.delivery import (
+    Blame,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -64,6 +65,25 @@ async def states(store: Store, number: int = 1) -> list[tuple[DeliveryKind, Deli
     """Give what became of an alert's deliveries."""
     found = await store.alert_deliveries(alert(number).id)
     return [(one.kind, state, reason) for one, state, reason, _ in found]
+
+
+async def test_what_is_set_aside_lets_others_of_its_destination_go(store: Store) -> None:
+    """It comes back when its time has come, with its failures counted."""
+    await store.commit(changes(delivery(1, "steel")))
+    await store.commit(changes(delivery(1, "copper"), about="copper"))
+    (first,) = await store.claim(NOON, limit=9, lease=LEASE)
+    failed = Retry(after=None, reason="a bug", blame=Blame.MESSAGE)
+    await store.record(first, failed, NOON, retry_at=NOON + MINUTE, aside=True)
+    (second,) = await store.claim(NOON, limit=9, lease=LEASE)
+    assert second.alert_id != first.alert_id
+    await store.record(second, Sent(message_id="2"), NOON)
+    assert await store.next_due() == NOON + MINUTE
+    (again,) = await store.claim(NOON + MINUTE, limit=9, lease=LEASE)
+    assert (again.id, again.attempts, again.failures) == (first.id, 2, 1)
+    waits = Retry(after=MINUTE, reason="slow down")
+    await store.record(again, waits, NOON + MINUTE)
+    (third,) = await store.claim(NOON + 2 * MINUTE, limit=9, lease=LEASE)
+    assert (third.attempts, third.failures) == (3, 1)
 
 
 async def test_a_delivery_is_claimed_as_it_was_decided(store: Store) -> None:

@@ -46,6 +46,7 @@ class Message:
     attempts: int = 0
     lease: datetime | None = None
     doubtful: bool = False
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +68,8 @@ class Model:
         At least that of what can still be sent, at most that of all: what is over and not found to
         be so yet may count.
         """
+        for one in self.messages.values():
+            one.aside &= one.due > self.now
         may: dict[str, tuple[Severity, Severity]] = {}
         for place in {one.place for one in self.messages.values()} - busy:
             if self.free.get(place, NOON) > self.now:
@@ -155,16 +158,17 @@ class OutboxMachine(RuleBasedStateMachine):
             ]
         ),
         again=st.booleans(),
+        aside=st.booleans(),
     )
-    def answer(self, pick: int, outcome: Outcome, again: bool) -> None:  # hypothesis draws it
+    def answer(self, pick: int, outcome: Outcome, again: bool, aside: bool) -> None:
         """Record what came of a claim, in time or late, perhaps twice."""
         one = self.claims[pick % len(self.claims)]
         if not again:
             self.claims.remove(one)
-        self.runner.run(self.store.record(one, outcome, self.model.now))
-        self.model_answer(one, outcome)
+        self.runner.run(self.store.record(one, outcome, self.model.now, aside=aside))
+        self.model_answer(one, outcome, aside=aside)
 
-    def model_answer(self, one: Delivery, outcome: Outcome) -> None:
+    def model_answer(self, one: Delivery, outcome: Outcome, *, aside: bool) -> None:
         """Record it in the model."""
         model, message = self.model, self.model.messages[name_of(one)]
         ours = message.attempts == one.attempts and message.lease is not None
@@ -177,10 +181,14 @@ class OutboxMachine(RuleBasedStateMachine):
                 if message.state != "sent":
                     message.state, message.lease = "rejected", None
             case Retry(after=after, uncertain=uncertain):
-                until += after or timedelta()
-                if message.state == "pending" and message.attempts == one.attempts:
+                again = until + (after or timedelta())
+                last = message.attempts == one.attempts and not message.aside
+                if message.state == "pending" and last:
                     message.lease = None
                     message.doubtful |= uncertain
+                    message.aside = aside
+                    message.due = again if aside else message.due
+                until = until if aside else again
             case _:
                 raise NotImplementedError
         if ours and model.free[message.place] == one.lease:
