@@ -67,7 +67,7 @@ class ChatBot:
         self._desk = desk
         self._bot = bot
         self._report = report
-        self._waiting = Waiting()
+        self._waiting = Waiting(desk.store, desk.clock)
         self._application: Application = (  # type: ignore[type-arg]
             ApplicationBuilder().bot(bot).concurrent_updates(False).build()
         )
@@ -93,7 +93,8 @@ class ChatBot:
         self._application.add_error_handler(self._on_error)
 
     async def start(self) -> None:
-        """Start listening; see :meth:`Connection.start`."""
+        """Take up what was asked before a restart, and start listening; see :meth:`Connection.start`."""
+        await self._waiting.restore()
         await self.connection.start()
 
     async def stop(self) -> None:
@@ -110,7 +111,7 @@ class ChatBot:
             if message is None or message.text is None:
                 return
             self._report("")
-            self._waiting.ask(message.chat_id, _person(update), "")
+            await self._expect(message, update, "")
             typed = "".join(message.text.split(None, 1)[1:])
             asked = self._asked(message, update, typed.strip(), message.reply_to_message)
             await self._reply(update, message, await self._answer(tap, asked, update))
@@ -137,7 +138,7 @@ class ChatBot:
         message = update.effective_message
         if message is None:
             return
-        verb, rest = self._waiting.take(message.chat_id, _person(update))
+        verb, rest = await self._waiting.take(self._place(message), _person(update))
         tap = TEXTS.get(verb)
         if tap is None:
             if message.chat.type == ChatType.PRIVATE:
@@ -176,10 +177,10 @@ class ChatBot:
         if tap is None or not isinstance(message, Message):
             await query.answer(words(query.from_user.language_code or "")("errors.old_button"))
             return
-        self._waiting.ask(message.chat_id, query.from_user.id, "")
+        await self._expect(message, update, "")
         asked = self._asked(message, update, rest, message)
         answer = await self._answer(tap, asked, update)
-        self._waiting.ask(message.chat_id, query.from_user.id, answer.expects)
+        await self._expect(message, update, answer.expects)
         await wire.answer_tap(self._bot, query, message, answer)
 
     async def _on_membership(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -216,12 +217,18 @@ class ChatBot:
         )
 
     async def _reply(self, update: Update, message: Message, answer: Answer) -> None:
-        self._waiting.ask(message.chat_id, _person(update), answer.expects)
+        await self._expect(message, update, answer.expects)
         await wire.send(self._bot, answer, message)
+
+    async def _expect(self, message: Message, update: Update, expects: str) -> None:
+        await self._waiting.ask(self._place(message), _person(update), expects)
+
+    def _place(self, message: Message) -> SubscriberId:
+        return place_id(self._desk, groups.destination_of(message))
 
     def _words(self, message: Message, update: Update) -> Words:
         """Give the language: the one chosen, in private Telegram's, in a group the one it began in."""
-        known = self._desk.rules.find(place_id(self._desk, groups.destination_of(message)))
+        known = self._desk.rules.find(self._place(message))
         if known is not None and known.preferences.lang:
             return words(known.preferences.lang)
         user = update.effective_user
@@ -236,7 +243,7 @@ class ChatBot:
         destination = groups.destination_of(message)
         return Asked(
             desk=self._desk,
-            subscriber_id=place_id(self._desk, destination),
+            subscriber_id=self._place(message),
             destination=destination,
             say=self._words(message, update),
             name=message.chat.effective_name or "",
@@ -293,7 +300,7 @@ def _refused(said: str, asked: Asked, *, tapped: bool) -> Answer:
     return Answer(html=asked.say.html("errors.refused", said=said), aside=tapped)
 
 
-def _person(update: Update) -> int:
+def _person(update: Update) -> str:
     """Give who wrote; an anonymous administrator or a channel writes as the chat."""
     sender = update.effective_sender
-    return sender.id if sender else 0
+    return str(sender.id) if sender else ""

@@ -15,6 +15,7 @@ from bot.domain.delivery import (
 from bot.domain.feed import Document, Feed, FeedId, FeedState, Fetched, ParsedFeed
 from bot.domain.feedback import Feedback, Offer
 from bot.domain.item import Item, ItemId
+from bot.domain.question import Question
 from bot.domain.rule import Match, PackId, Rule, RuleId
 from bot.domain.silence import Mute, Stop
 from bot.domain.story import Story, StoryId
@@ -289,6 +290,17 @@ class SubscriberStore(Protocol):
 
     async def offer(self, subscriber_id: SubscriberId, code: str) -> Offer | None:
         """Give the offer that was made to this subscriber under ``code``."""
+        ...
+
+    async def questions(self, since: datetime) -> Sequence[Question]:
+        """Give the open questions asked since, the oldest first."""
+        ...
+
+    async def save_question(self, question: Question) -> None:
+        """Keep a question, in place of the one the same person was asked in the same chat.
+
+        One that expects nothing takes that away. In a chat of nobody who subscribed none is kept.
+        """
         ...
 
     async def share(self, code: str, rule_id: RuleId) -> str:

@@ -17,6 +17,7 @@ from bot.domain.preferences import (
     QuietHours,
     Session,
 )
+from bot.domain.question import Question
 from bot.domain.rule import RuleId, Severity
 from bot.domain.silence import Mute, MuteKind, Stage, Stop
 from bot.domain.story import StoryId
@@ -150,6 +151,21 @@ def offer_of(row: Row) -> Offer:
             for rule, before, after in row["rewrites"]
         ),
         created=row["created"],
+    )
+
+
+QUESTION: Columns[Question] = {
+    name: attrgetter(name) for name in ("subscriber_id", "person", "expects", "asked")
+}
+
+
+def question_of(row: Row) -> Question:
+    """Read a row of ``questions``."""
+    return Question(
+        subscriber_id=SubscriberId(row["subscriber_id"]),
+        person=row["person"],
+        expects=row["expects"],
+        asked=row["asked"],
     )
 
 

@@ -1,6 +1,7 @@
 """What subscribers mute, think of alerts, are offered and share: part of the subscribers' store."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Delete, Select, and_, delete, insert, select, update
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.feedback import Feedback, Offer
+from bot.domain.question import Question
 from bot.domain.rule import Rule, RuleId
 from bot.domain.silence import Mute, MuteKind
 from bot.domain.subscriber import SubscriberId
@@ -22,13 +24,16 @@ from bot.storage.tables import (
     is_pending,
     mutes,
     offers,
+    questions,
     rules,
     shares,
+    subscribers,
 )
 
 EXPIRED = DeliveryState.EXPIRED.value
 _MUTE = Upsert.replace(mutes, rows.MUTE)
 _FEEDBACK = Upsert.replace(feedback, rows.FEEDBACK)
+_QUESTION = Upsert.replace(questions, rows.QUESTION)
 _OFFER = Upsert.replace(offers, rows.OFFER)
 
 
@@ -75,6 +80,15 @@ class SqlChoices(OnDatabase):
         found = await self._database.read(_rows, query)
         return rows.offer_of(found[0]) if found else None
 
+    async def questions(self, since: datetime) -> Sequence[Question]:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.questions`."""
+        query = select(questions).where(questions.c.asked >= since).order_by(questions.c.asked)
+        return [rows.question_of(row) for row in await self._database.read(_rows, query)]
+
+    async def save_question(self, question: Question) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.save_question`."""
+        await self._database.write(_ask, question)
+
     async def share(self, code: str, rule_id: RuleId) -> str:
         """See :meth:`bot.pipeline.ports.SubscriberStore.share`."""
         return await self._database.write(_share, code, rule_id)
@@ -97,6 +111,18 @@ async def _mute(connection: AsyncConnection, mute: Mute) -> None:
     ):
         theirs = table.c.story_id == mute.key, table.c.subscriber_id == mute.subscriber_id
         await connection.execute(update(table).where(*theirs, waits).values(values))
+
+
+async def _ask(connection: AsyncConnection, question: Question) -> None:
+    asked = and_(
+        questions.c.subscriber_id == question.subscriber_id,
+        questions.c.person == question.person,
+    )
+    chat = select(subscribers.c.id).where(subscribers.c.id == question.subscriber_id)
+    if not question.expects:
+        await connection.execute(delete(questions).where(asked))
+    elif await connection.scalar(chat) is not None:
+        await _QUESTION.run(connection, [question])
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:

@@ -6,7 +6,17 @@ from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import search
-from bot.storage.tables import alerts, deliveries, is_pending, items, mutes, offers, purged, stories
+from bot.storage.tables import (
+    alerts,
+    deliveries,
+    is_pending,
+    items,
+    mutes,
+    offers,
+    purged,
+    questions,
+    stories,
+)
 
 _STORIES = 200
 """In one transaction, so that nobody waits long for it."""
@@ -54,6 +64,7 @@ async def purge_notices(connection: AsyncConnection, before: datetime) -> None:
 
 
 async def purge_choices(connection: AsyncConnection, before: datetime) -> None:
-    """Delete mutes that ended and offers that were made before ``before``."""
+    """Delete mutes that ended, offers that were made and questions that were asked before ``before``."""
     await connection.execute(delete(mutes).where(mutes.c.until < before))
     await connection.execute(delete(offers).where(offers.c.created < before))
+    await connection.execute(delete(questions).where(questions.c.asked < before))

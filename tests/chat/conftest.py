@@ -138,6 +138,13 @@ class Talk:
         self.clock.time = now
         await self.courier.deliver_due()
 
+    async def restart(self) -> None:
+        """End the bot and start it anew on the same database."""
+        await self.chatbot.stop()
+        self.bot = make_bot(self.standin.token, self.standin.url)
+        self.chatbot = ChatBot(self.desk, self.bot, self.reports.append)
+        await self.chatbot.start()
+
     def buttons(self, message: Message) -> list[str]:
         return [each.text for row in self.now(message).buttons for each in row]
 
@@ -165,7 +172,7 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
     chatbot = ChatBot(desk, bot, reports.append)
     notifier = TelegramNotifier(bot, Limiter(lambda: 0.0, overall=FREELY, chat=FREELY))
     await chatbot.start()
-    yield Talk(
+    talk = Talk(
         standin=standin,
         chat=standin.visitor,
         desk=desk,
@@ -180,5 +187,6 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
         bot=bot,
         reports=reports,
     )
-    await chatbot.stop()
+    yield talk
+    await talk.chatbot.stop()
     await store.close()

@@ -1,6 +1,9 @@
 """What nobody should send, sent all the same: nothing changes for the wrong person, and the answer is plain."""
 
+from datetime import timedelta
+
 from bot.actions.rules import MAX_RULES, add_rule
+from bot.chat.waiting import EXPIRES
 from bot.demo.botapi import Chat, Person
 from bot.demo.botapi.people import ANONYMOUS
 from bot.demo.botapi.world import ChatKind, Standing
@@ -102,6 +105,38 @@ async def test_an_edited_command_is_not_run_again(talk: Talk) -> None:
     subscriber = talk.desk.rules.find(VISITOR)
     assert subscriber is not None
     assert subscriber.watchlist == {"LMT"}
+
+
+async def test_a_question_is_answered_after_a_restart(talk: Talk) -> None:
+    """The walk through a new rule goes on where it was."""
+    await talk.say("/start")
+    assert "What shall the rule be called" in (await talk.say("/rule")).text
+    await talk.restart()
+    assert "What shall strikes catch" in (await talk.say("strikes")).text
+    await talk.restart()
+    shown = await talk.say("copper AND strike")
+    assert "Save" in talk.buttons(shown)
+    assert not await talk.desk.store.questions(talk.clock.now())
+
+
+async def test_an_old_question_is_answered_no_more(talk: Talk) -> None:
+    """Nor is one that a command came after."""
+    await talk.say("/start")
+    await talk.say("/rule")
+    talk.clock.time += EXPIRES + timedelta(minutes=1)
+    assert "do not know what that is for" in (await talk.say("strikes")).text
+    await talk.say("/rule")
+    await talk.say("/rules")
+    assert "do not know what that is for" in (await talk.say("strikes")).text
+
+
+async def test_a_question_is_for_who_was_asked(talk: Talk) -> None:
+    """What others write in a group meanwhile answers nothing."""
+    in_group(talk)
+    await talk.say("/start")
+    asked = await talk.say("/rule", by=OWNER)
+    talk.standin.say(talk.chat, "gossip", by=GUEST, answering=asked.id)
+    assert "What shall strikes catch" in (await talk.say("strikes", answering=asked.id)).text
 
 
 async def test_what_is_no_command_gets_a_plain_answer(talk: Talk) -> None:

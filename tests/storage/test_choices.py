@@ -18,6 +18,7 @@ from bot.domain.preferences import (
     QuietHours,
     Session,
 )
+from bot.domain.question import Question
 from bot.domain.rule import PackId, Rule, RuleId, Severity
 from bot.domain.silence import Mute, MuteKind, Stage, Stop
 from bot.domain.story import OfficialJoined, StoryId
@@ -234,6 +235,28 @@ async def test_items_by_rule_and_stories_by_pack_are_counted(store: Store) -> No
     assert [one async for one in store.matched_items([RuleId("else")], NOON)] == []
     assert await store.pack_stories(NOON) == ({PackId("tariffs"): 2}, NOON)
     assert await store.pack_stories(LATER) == ({}, None)
+
+
+async def test_a_question_is_open_until_it_is_answered_or_its_chat_is_forgotten(
+    store: Store,
+) -> None:
+    """One a person and chat; in a chat that is not known none is kept."""
+    first = Question(subscriber_id=ANN, person="1", expects="rule-name:", asked=NOON)
+    await store.save_question(first)
+    assert await store.questions(NOON) == []
+    await store.save_subscriber(subscriber(1))
+    other = replace(first, person="2", asked=LATER)
+    for one in (first, replace(first, expects="zone:"), other):
+        await store.save_question(one)
+    assert await store.questions(NOON) == [replace(first, expects="zone:"), other]
+    assert await store.questions(LATER) == [other]
+    await store.purge(LATER)
+    assert await store.questions(NOON) == [other]
+    await store.save_question(first)
+    await store.save_question(replace(other, expects=""))
+    assert await store.questions(NOON) == [first]
+    await store.forget_subscriber(ANN)
+    assert await store.questions(NOON) == []
 
 
 async def test_what_only_feeds_of_subscribers_brought_counts_for_no_pack(store: Store) -> None:
