@@ -165,6 +165,7 @@ class Tapewatch:
             jitter=Jitter(draw=random.random, share=self._pace.jitter),
         )
         self.desk = replace(self.desk, hosting=self._hosting())
+        self._watchman = Watchman(self.desk)
         notifiers = self._notifiers()
         self.courier = Courier(
             outbox=self.store,
@@ -273,7 +274,7 @@ class Tapewatch:
             self._scheduler.every(self._pace.tick, "look for due feeds", self._tick)
             self._scheduler.every(HOUSEKEEPING, "housekeeping", self._keep_house)
             if self.settings.admins:
-                self._scheduler.every(WATCH, "tell the operators", Watchman(self.desk).look)
+                self._scheduler.every(WATCH, "tell the operators", self._watchman.look)
             self._delivering = asyncio.create_task(self.courier.run(), name="courier")
             self._scheduler.start()
             if self._chat is not None:
@@ -299,6 +300,8 @@ class Tapewatch:
         """Let the rules in force follow what a destination answered, beside the deliveries."""
         if event.delivery is None or not isinstance(event.outcome, Gone | Moved | Rejected):
             return
+        if isinstance(event.outcome, Rejected) and event.outcome.given_up:
+            self._watchman.gave_up(event.delivery, event.reason)
         task = asyncio.create_task(self._undeliverable(event.delivery, event.outcome))
         self._following.add(task)
         task.add_done_callback(self._following.discard)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.actions.desk import Desk
 from bot.actions.health import Health, health
 from bot.actions.hosting import AccessMode, Instruments
-from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.delivery import Delivery, DeliveryKind, NewDelivery
 from bot.domain.errors import RefusedError
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.rule import RuleId, Severity
@@ -205,12 +205,21 @@ class Watchman:
 
     QUEUE = "outbox"
     CALM = timedelta(minutes=30)
-    """So long the queue must be short before its growing is told again."""
+    """So long the queue must be short before its growing is told again; so seldom it is told what was given up."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._dead: frozenset[FeedId] | None = None
         self._queue_told: datetime | None = None
+        self._given_up = 0
+        self._first_given_up = ""
+        self._given_up_told: datetime | None = None
+
+    def gave_up(self, delivery: Delivery, reason: str) -> None:
+        """Note a message that will not be tried again, for the next look."""
+        if not self._given_up:
+            self._first_given_up = f"a {delivery.kind} to {delivery.subscriber_id}: {reason}"
+        self._given_up += 1
 
     async def look(self) -> None:
         """Look at feeds and queue, and tell all operators what is newly wrong.
@@ -231,6 +240,9 @@ class Watchman:
             lines.append(f"… and {len(fresh) - 10} more feeds; /admin shows them.")
         if queue and not told_lately:
             lines += queue
+        lost = self._lost(now)
+        if lost:
+            lines.append(lost)
         if lines:
             text = "⚠️ " + "\n".join(lines)
             admins = sorted(desk.hosting.access.admins)
@@ -241,6 +253,17 @@ class Watchman:
         self._dead = frozenset(dead)
         if queue:
             self._queue_told = now
+        if lost:
+            self._given_up_told, self._given_up = now, 0
+
+    def _lost(self, now: datetime) -> str:
+        """Say how many messages were given up since that was said last, unless that was just now."""
+        told = self._given_up_told
+        if not self._given_up or (told is not None and now - told < self.CALM):
+            return ""
+        others = self._given_up - 1
+        more = f", and {others} more" if others else ""
+        return f"Given up: {self._first_given_up}{more}. /why tells whoever misses one."
 
 
 def _died(state: FeedState) -> str:

@@ -10,8 +10,10 @@ from bot.actions import operators
 from bot.actions.desk import Desk
 from bot.actions.health import Pulse
 from bot.actions.hosting import Access, FeedService, Hosting, Instruments
+from bot.domain.delivery import Delivery, DeliveryId, DeliveryKind
 from bot.domain.errors import RefusedError
 from bot.domain.feed import Feed, FeedId, FeedState
+from bot.domain.rule import Severity
 from bot.domain.subscriber import Destination, SubscriberId
 
 from .conftest import NOW
@@ -112,6 +114,27 @@ async def test_a_queue_that_grows_is_told_once_until_it_was_calm_for_a_while(roo
     assert sorted(one.destination.address for one in found) == ["1001", "5"]
     (text,) = [one.text for one in found if one.text != "hello"]
     assert "messages wait" in text
+
+
+async def test_what_was_given_up_is_told_once_and_not_again_for_a_while(room: Room) -> None:
+    watchman = operators.Watchman(room.desk)
+    lost = Delivery(
+        id=DeliveryId(1), kind=DeliveryKind.FIRST, subscriber_id=SubscriberId("telegram:5"),
+        destination=Destination(adapter="telegram", address="5"), severity=Severity.LOW,
+        created=NOW, not_before=NOW, attempts=8, lease=NOW,
+    )  # fmt: skip
+    for _ in range(3):
+        watchman.gave_up(lost, "given up after 8 tries: a bug")
+    await watchman.look()
+    watchman.gave_up(lost, "given up after 8 tries: another")
+    await watchman.look()
+    (text,) = await room.told()
+    assert "a first to telegram:5: given up after 8 tries: a bug, and 2 more" in text
+    room.clock.time += watchman.CALM
+    room.pulse.last_tick = room.clock.time
+    await watchman.look()
+    (text,) = await room.told()
+    assert "another" in text
 
 
 async def test_an_overview_names_dead_and_slow_feeds_and_held_chats(room: Room) -> None:
