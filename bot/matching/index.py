@@ -8,26 +8,29 @@ docs/decisions/0004-index.md says why it is built so, and what it costs.
 """
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 from bot.domain.rule import Evidence, RuleId
 from bot.domain.story import StoryFacts
-from bot.matching.code import Algebra, Trees, encode, fold
+from bot.matching.checks import Check, Checks
+from bot.matching.code import encode, fold
 from bot.matching.frequencies import Frequencies
 from bot.matching.matches import Matches
 from bot.matching.placement import Placement, place
 from bot.matching.plan import Planner
 from bot.matching.queries import Queries
 from bot.matching.rows import Rows
-from bot.matching.sighting import Judgement, Sighting
+from bot.matching.sighting import Sighting
 from bot.matching.vocabulary import Vocabulary
 from bot.query.document import Document
 from bot.query.oracle import find, judge
 from bot.query.tree import Node
 
-T = TypeVar("T")
-_TREES = Trees()
 _PLANNER = Planner()
+_CHECKS = Checks()
+_LONG = 64
+"""Bytes of code from which on a query's check is remembered: a pack's has hundreds of words."""
+_MAX_KNOWN = 1_024
+"""Checks remembered, of up to 100 kB each."""
 
 
 class RuleIndex:
@@ -37,6 +40,8 @@ class RuleIndex:
         self._rows = Rows()
         self._vocabulary = Vocabulary(frequencies or Frequencies(), self._rows.new_number)
         self._queries = Queries()
+        self._checks: dict[int, Check] = {}
+        """By row, of long queries judged lately."""
 
     def __len__(self) -> int:
         """Count the rules."""
@@ -81,6 +86,7 @@ class RuleIndex:
         if self._queries.disown(row, rule_id):
             self._rows.remove(row, self._placed(self._queries.code(row)))
             self._queries.drop(row)
+            self._checks.pop(row, None)
 
     def match(self, document: Document, facts: StoryFacts | None = None) -> Matches:
         """Give the rules that hold on an item, judged on what is known of its story."""
@@ -92,7 +98,7 @@ class RuleIndex:
             value = self._judge(row, sighting, facts)
             if value is not False:
                 (held if value else waiting).extend(self._queries.rules_of(row))
-        return Matches(held, waiting, self._evidence(document, facts))
+        return Matches(held, waiting, self._evidence(sighting, facts))
 
     def recheck(self, document: Document, facts: StoryFacts, rule_ids: Iterable[RuleId]) -> Matches:
         """Judge only these rules on an item, as its story has grown; unknown ones are passed over."""
@@ -104,7 +110,7 @@ class RuleIndex:
             value = False if row is None else self._judge(row, sighting, facts)
             if value is not False:
                 (held if value else waiting).append(rule_id)
-        return Matches(held, waiting, self._evidence(document, facts))
+        return Matches(held, waiting, self._evidence(sighting, facts))
 
     def _judge(self, row: int, sighting: Sighting, facts: StoryFacts | None) -> bool | None:
         """Say whether a row's query holds on an item; None where it waits for the item's story."""
@@ -114,13 +120,25 @@ class RuleIndex:
         return value
 
     def _judged(self, row: int, sighting: Sighting, facts: StoryFacts | None) -> bool | None:
-        code = self._queries.code(row)
+        check, document = self._check(row), sighting.document
         if sighting.is_exact:
-            return self._fold(code, Judgement(sighting, facts))
-        return find(self._fold(code, _TREES), sighting.document, facts).value
+            return check.value(document, sighting.places, facts)
+        return find(check.cut(sighting.places), document, facts).value
+
+    def _check(self, row: int) -> Check:
+        known = self._checks.get(row)
+        if known is not None:
+            return known
+        code = self._queries.code(row)
+        made: Check = fold(code, self._vocabulary.clauses, _CHECKS)
+        if len(code) >= _LONG:
+            if len(self._checks) >= _MAX_KNOWN:
+                self._checks.clear()
+            self._checks[row] = made
+        return made
 
     def _evidence(
-        self, document: Document, facts: StoryFacts | None
+        self, sighting: Sighting, facts: StoryFacts | None
     ) -> Callable[[RuleId], tuple[Evidence, ...]]:
         """Give what gives the words of an item that make a rule true."""
         known: dict[int, tuple[Evidence, ...]] = {}
@@ -130,14 +148,11 @@ class RuleIndex:
             if row is None:
                 return ()
             if row not in known:
-                tree = self._fold(self._queries.code(row), _TREES)
-                known[row] = judge(tree, document, facts).evidence
+                tree = self._check(row).cut(sighting.places)
+                known[row] = judge(tree, sighting.document, facts).evidence
             return known[row]
 
         return evidence
 
-    def _fold(self, code: bytes, algebra: Algebra[T]) -> T:
-        return fold(code, self._vocabulary.clauses, algebra)
-
     def _placed(self, code: bytes) -> Placement:
-        return place(self._fold(code, _PLANNER))
+        return place(fold(code, self._vocabulary.clauses, _PLANNER))
