@@ -5,8 +5,6 @@ from bot.domain.alert import AlertContent, AlertId, alert_key
 from bot.domain.errors import RefusedError
 from bot.domain.subscriber import Destination, SubscriberId
 
-_GONE = "This alert is not stored any more."
-
 
 async def alert_told_by(
     desk: Desk, subscriber_id: SubscriberId, destination: Destination, message_id: str
@@ -29,8 +27,8 @@ async def own_alert(desk: Desk, subscriber_id: SubscriberId, alert: AlertId) -> 
     try:
         _, owner = alert_key(alert)
     except ValueError as error:
-        raise RefusedError(_GONE) from error
+        raise RefusedError("refused.alert_gone") from error
     content = await desk.store.alert(alert) if owner == subscriber_id else None
     if content is None:
-        raise RefusedError(_GONE)
+        raise RefusedError("refused.alert_gone")
     return content

@@ -39,7 +39,7 @@ class Desk:
         """
         subscriber = self.rules.find(subscriber_id)
         if subscriber is None:
-            raise RefusedError("You are not subscribed. Send /start first.")
+            raise RefusedError("refused.not_subscribed")
         return subscriber
 
     async def keep(self, subscriber: Subscriber) -> Subscriber:

@@ -10,6 +10,7 @@ from bot.actions.rules import MAX_RULES, checked_name, rule_id
 from bot.actions.subscriptions import watch
 from bot.domain.errors import RefusedError
 from bot.domain.rule import PackId, Rule
+from bot.domain.sentence import Sentence, said
 from bot.domain.subscriber import SubscriberId
 from bot.query.errors import QueryError
 
@@ -25,7 +26,7 @@ class Restored:
     """Newly chosen."""
     feeds: int = 0
     settings: bool = False
-    complaints: tuple[str, ...] = ()
+    complaints: tuple[Sentence, ...] = ()
     """What was left out, and why; the rest was taken in."""
 
 
@@ -38,7 +39,7 @@ async def write_feeds(desk: Desk, subscriber_id: SubscriberId) -> bytes:
     """
     followed = await desk.store.user_feeds(subscriber_id)
     if not followed:
-        raise RefusedError("You follow no feeds of your own yet: /feed add example.com")
+        raise RefusedError("refused.feeds_none")
     named = [NamedFeed(url=feed.url, title=feed.title) for feed in followed]
     return _files(desk).write_opml(named)
 
@@ -83,9 +84,11 @@ async def read_all(desk: Desk, subscriber_id: SubscriberId, content: bytes) -> R
     """
     subscriber = await desk.subscriber(subscriber_id)
     given = _files(desk).read_belongings(content)
-    complaints: list[str] = []
+    complaints: list[Sentence] = []
     topics = {PackId(topic) for topic in given.topics}
-    complaints += [f"there is no topic {topic}" for topic in sorted(topics - desk.packs.keys())]
+    complaints += [
+        said("left_out.topic", topic=topic[:40]) for topic in sorted(topics - desk.packs.keys())
+    ]
     chosen = (topics & desk.packs.keys()) - subscriber.topics
     await desk.keep(
         replace(
@@ -98,7 +101,7 @@ async def read_all(desk: Desk, subscriber_id: SubscriberId, content: bytes) -> R
         try:
             await watch(desk, subscriber_id, given.watchlist)
         except RefusedError as error:
-            complaints.append(str(error))
+            complaints.append(error.said)
     new, changed = await _take_rules(desk, subscriber_id, given.rules, complaints)
     followed = await _take_feeds(desk, subscriber_id, given.feeds, complaints)
     return Restored(
@@ -112,20 +115,20 @@ async def read_all(desk: Desk, subscriber_id: SubscriberId, content: bytes) -> R
 
 
 async def _take_rules(
-    desk: Desk, subscriber_id: SubscriberId, given: Sequence[Rule], complaints: list[str]
+    desk: Desk, subscriber_id: SubscriberId, given: Sequence[Rule], complaints: list[Sentence]
 ) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """Save rules in whatever order they stand on each other; give new ones, and changed as they were."""
     left = list(given)
     new: list[Rule] = []
     changed: list[Rule] = []
     while left:
-        faults: dict[int, str] = {}
+        faults: dict[int, Sentence] = {}
         waiting: list[Rule] = []
         for rule in left:
             try:
                 before, after = _adopted(desk, subscriber_id, rule)
             except (QueryError, RefusedError) as error:
-                faults[len(waiting)] = f"{rule.name[:32]}: {_said(error)}"
+                faults[len(waiting)] = said("left_out.rule", rule=rule.name[:32], why=error.said)
                 waiting.append(rule)
                 continue
             if before is None or before != after:
@@ -150,7 +153,7 @@ def _adopted(desk: Desk, subscriber_id: SubscriberId, rule: Rule) -> tuple[Rule 
     own = desk.rules.own_rules(subscriber_id)
     before = next((one for one in own if one.name == name), None)
     if before is None and len(own) >= MAX_RULES:
-        raise RefusedError(f"you have {MAX_RULES} rules, which is the most")
+        raise RefusedError("refused.rules_most", most=MAX_RULES)
     after = replace(
         rule,
         id=rule_id(subscriber_id, name),
@@ -164,25 +167,21 @@ def _adopted(desk: Desk, subscriber_id: SubscriberId, rule: Rule) -> tuple[Rule 
 
 
 async def _take_feeds(
-    desk: Desk, subscriber_id: SubscriberId, given: Sequence[NamedFeed], complaints: list[str]
+    desk: Desk, subscriber_id: SubscriberId, given: Sequence[NamedFeed], complaints: list[Sentence]
 ) -> int:
     if not given:
         return 0
     try:
         taken = await feeds.follow_all(desk, subscriber_id, given)
     except RefusedError as error:
-        complaints.append(str(error))
+        complaints.append(error.said)
         return 0
     if taken.over:
-        complaints.append(f"{taken.over} feeds are more than you may follow")
+        complaints.append(said("left_out.feeds", count=taken.over))
     return len(taken.added)
-
-
-def _said(error: QueryError | RefusedError) -> str:
-    return error.problem.message if isinstance(error, QueryError) else str(error)
 
 
 def _files(desk: Desk) -> Files:
     if desk.hosting.files is None:
-        raise RefusedError("Files cannot be exchanged here.")
+        raise RefusedError("refused.no_files")
     return desk.hosting.files

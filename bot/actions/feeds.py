@@ -40,7 +40,7 @@ async def find_feeds(desk: Desk, subscriber_id: SubscriberId, url: str) -> Seque
     service = _service(desk)
     url = url.strip() if "://" in url else f"https://{url.strip()}"
     if not _is_web(url):
-        raise RefusedError("Write the address of a feed or a web page, like /feed add example.com")
+        raise RefusedError("refused.feed_how")
     return await service.finder.find(url)
 
 
@@ -53,16 +53,11 @@ async def follow(desk: Desk, subscriber_id: SubscriberId, found: NamedFeed) -> U
     """
     taken = await follow_all(desk, subscriber_id, [found])
     if taken.refused:
-        raise RefusedError(f"“{redact_url(found.url[:100])}” is no address of a feed.")
+        raise RefusedError("refused.feed_address", url=redact_url(found.url[:100]))
     if taken.over:
-        raise RefusedError(
-            f"You follow {_service(desk).quota} feeds, which is the most. "
-            "Leave one with /feed delete NUMBER; /feeds shows the numbers."
-        )
+        raise RefusedError("refused.feeds_most", most=_service(desk).quota)
     if taken.known:
-        raise RefusedError(
-            "That feed is watched already: its news meets your topics and rules as it is."
-        )
+        raise RefusedError("refused.feed_known")
     return taken.added[0]
 
 
@@ -117,7 +112,7 @@ async def leave(desk: Desk, subscriber_id: SubscriberId, which: str) -> UserFeed
             await desk.store.delete_user_feed(feed)
             let_go(desk, feed)
             return feed
-    raise RefusedError(f"You follow no feed “{name[:60]}”. /feeds shows them with their numbers.")
+    raise RefusedError("refused.feed_unknown", name=name[:60])
 
 
 async def followed_feeds(
@@ -157,7 +152,7 @@ def let_go(desk: Desk, feed: UserFeed) -> None:
 def _service(desk: Desk) -> FeedService:
     service = desk.hosting.feeds
     if service is None or service.quota == 0:
-        raise RefusedError("This bot watches the feeds its operator chose; none can be added.")
+        raise RefusedError("refused.no_feeds")
     return service
 
 

@@ -49,9 +49,7 @@ async def route(
     rule = next((one for one in own if one.name == name), None)
     if PackId(name) not in desk.packs and rule is None:
         topics = ", ".join(sorted(desk.packs))
-        raise RefusedError(
-            f"There is no topic “{name[:40]}”, and no rule of yours is called so. Topics: {topics}."
-        )
+        raise RefusedError("refused.nothing_to_route", name=name[:40], topics=topics)
     await _settle(desk, place, person)
     if PackId(name) in desk.packs:
         await subscriptions.set_topic(desk, place.id, name, chosen=True)

@@ -173,4 +173,4 @@ def _closer(node: And) -> Iterator[tuple[Node, Node]]:
 
 
 def _is_words(node: Node) -> bool:
-    return not isinstance(node, And) and near_fault(node, node) == ""
+    return not isinstance(node, And) and near_fault(node, node) is None

@@ -63,13 +63,8 @@ async def admit(desk: Desk, subscriber_id: SubscriberId, person: str, words: str
         code = words.strip().removeprefix(INVITE)
         if code and await desk.store.take_invite(code):
             return
-        raise RefusedError(
-            "This bot is by invitation. Open the link that its operator gave you, or send "
-            "/start CODE; every code lets one in."
-        )
-    raise RefusedError(
-        f"This bot is for those its operator chose. Ask them to add you: your id is {person}."
-    )
+        raise RefusedError("refused.by_invitation")
+    raise RefusedError("refused.by_list", person=person)
 
 
 async def invite(desk: Desk, person: str, count: int = 1) -> Sequence[str]:
@@ -81,7 +76,7 @@ async def invite(desk: Desk, person: str, count: int = 1) -> Sequence[str]:
     """
     _check(desk, person)
     if not 1 <= count <= _MOST_CODES:
-        raise RefusedError(f"Between 1 and {_MOST_CODES} codes can be made at once.")
+        raise RefusedError("refused.codes", most=_MOST_CODES)
     codes = tuple(secrets.token_hex(6) for _ in range(count))
     await desk.store.add_invites(codes, desk.clock.now())
     return codes
@@ -163,9 +158,9 @@ async def broadcast(desk: Desk, person: str, text: str) -> int:
     _check(desk, person)
     text = text.strip()
     if not text:
-        raise RefusedError("Write the message after it, like /broadcast The bot moves tonight.")
+        raise RefusedError("refused.broadcast_empty")
     if len(text) > LONGEST_BROADCAST:
-        raise RefusedError(f"A message to everybody has {LONGEST_BROADCAST} characters at most.")
+        raise RefusedError("refused.broadcast_long", most=LONGEST_BROADCAST)
     now = desk.clock.now()
     to = await desk.store.subscribers()
     await post(desk, [notice(one.id, one.destination, text, now, Severity.LOW) for one in to])
@@ -283,10 +278,10 @@ async def _states(desk: Desk) -> list[FeedState]:
 
 def _instruments(desk: Desk) -> Instruments:
     if desk.hosting.instruments is None:
-        raise RefusedError("This program has no instruments to look at; ask the running bot.")
+        raise RefusedError("refused.no_instruments")
     return desk.hosting.instruments
 
 
 def _check(desk: Desk, person: str) -> None:
     if not is_operator(desk, person):
-        raise RefusedError("That is for the bot's operators; TAPEWATCH_ADMINS names them.")
+        raise RefusedError("refused.operators_only")

@@ -10,6 +10,7 @@ from bot.actions.judging import Judge, judged
 from bot.domain.feed import FeedId
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
+from bot.domain.sentence import Sentence
 from bot.domain.story import StoryFacts, StoryId
 from bot.domain.subscriber import SubscriberId
 from bot.pipeline.ports import Found
@@ -42,8 +43,8 @@ class NearMiss:
     item: Item
     lacked: str
     """The clause as it was typed."""
-    near: str
-    """How near it came, in words: ``both are found, 14 words apart``."""
+    near: Sentence | None
+    """How near it came: both are found, 14 words apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

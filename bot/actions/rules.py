@@ -45,9 +45,7 @@ async def add_rule(
     own = desk.rules.own_rules(subscriber_id)
     known = next((rule for rule in own if rule.name == name), None)
     if known is None and len(own) >= MAX_RULES:
-        raise RefusedError(
-            f"You have {MAX_RULES} rules, which is the most. Delete one with /rule delete NAME."
-        )
+        raise RefusedError("refused.rules_most", most=MAX_RULES)
     rule = known or Rule(id=rule_id(subscriber_id, name), name=name, query="", owner=subscriber.id)
     rule = replace(rule, query=query.strip(), severity=severity or rule.severity)
     return await keep_rule(desk, rule), known is None
@@ -121,9 +119,7 @@ async def delete_rule(desk: Desk, subscriber_id: SubscriberId, name: str) -> Rul
     """
     rule = await own_rule(desk, subscriber_id, name)
     if dependents := desk.rules.dependents(rule):
-        raise RefusedError(
-            f"{', '.join(dependents)} stands on @{rule.name}. Change or delete that first."
-        )
+        raise RefusedError("refused.rule_named", rules=", ".join(dependents), name=rule.name)
     await desk.store.delete_rule(rule.id)
     desk.rules.drop_rule(rule.id)
     return rule
@@ -153,8 +149,10 @@ async def own_rule(desk: Desk, subscriber_id: SubscriberId, name: str) -> Rule:
     own = desk.rules.own_rules(subscriber_id)
     rule = next((rule for rule in own if rule.name == name.strip().lower()), None)
     if rule is None:
-        names = ", ".join(rule.name for rule in own) or "none yet"
-        raise RefusedError(f"You have no rule “{name[:32]}”. Your rules: {names}.")
+        names = ", ".join(rule.name for rule in own)
+        raise RefusedError(
+            "refused.no_rule" if names else "refused.no_rules", name=name[:32], rules=names
+        )
     return rule
 
 
@@ -167,10 +165,7 @@ def checked_name(name: str) -> str:
     """
     name = name.strip().lower()
     if not _NAME.fullmatch(name):
-        raise RefusedError(
-            f"“{name[:40]}” cannot be a rule's name. Use up to 32 lower-case letters, digits, "
-            "hyphens and underscores, like my-tariffs."
-        )
+        raise RefusedError("refused.rule_name", name=name[:40])
     return name
 
 
@@ -185,11 +180,11 @@ def free_name(desk: Desk, subscriber_id: SubscriberId, wanted: str) -> str:
 def _checked_tickers(tickers: Iterable[str]) -> tuple[Symbol, ...]:
     symbols = tuple(dict.fromkeys(map(checked_symbol, tickers)))
     if len(symbols) > MAX_TICKERS:
-        raise RefusedError(f"A rule adds {MAX_TICKERS} tickers at most.")
+        raise RefusedError("refused.tickers_most", most=MAX_TICKERS)
     return symbols
 
 
 def _checked_cooldown(cooldown: timedelta) -> timedelta | None:
     if not timedelta() <= cooldown <= REMEMBERED:
-        raise RefusedError(f"A cooldown lasts {REMEMBERED.days} days at most; 0 takes it away.")
+        raise RefusedError("refused.cooldown", days=REMEMBERED.days)
     return cooldown or None

@@ -72,13 +72,11 @@ async def import_shared(desk: Desk, subscriber_id: SubscriberId, code: str) -> R
     stored = await desk.store.shared(code.removeprefix(RULE))
     shared = desk.rules.rule(stored.id) if stored else None
     if shared is None:
-        raise RefusedError("This link leads to no rule any more. Ask for a new one.")
+        raise RefusedError("refused.link_gone")
     if shared.owner == subscriber_id:
-        raise RefusedError(f"This is your own rule {shared.name}.")
+        raise RefusedError("refused.link_own", name=shared.name)
     if len(desk.rules.own_rules(subscriber_id)) >= MAX_RULES:
-        raise RefusedError(
-            f"You have {MAX_RULES} rules, which is the most. Delete one with /rule delete NAME."
-        )
+        raise RefusedError("refused.rules_most", most=MAX_RULES)
     name = free_name(desk, subscriber_id, shared.name)
     copy = replace(
         shared,

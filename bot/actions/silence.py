@@ -43,9 +43,9 @@ async def snooze_rule(
     await desk.subscriber(subscriber_id)
     known = desk.rules.rule(rule)
     if known is None or known.owner not in {None, subscriber_id}:
-        raise RefusedError("There is no such rule any more.")
+        raise RefusedError("refused.rule_gone")
     if hours is not None and not 1 <= hours <= 24 * 365:
-        raise RefusedError("A rule rests from one hour to a year. Write a number of hours, like 8.")
+        raise RefusedError("refused.snooze")
     until = None if hours is None else desk.clock.now() + timedelta(hours=hours)
     return await _keep(
         desk, Mute(subscriber_id=subscriber_id, kind=MuteKind.RULE, key=rule, until=until)
@@ -61,7 +61,7 @@ async def less_from_source(desk: Desk, subscriber_id: SubscriberId, alert: Alert
     """
     content = await own_alert(desk, subscriber_id, alert)
     if not content.item.source:
-        raise RefusedError("This item names no publisher. Mute the story, or exclude a word of it.")
+        raise RefusedError("refused.no_publisher")
     return await _keep(
         desk,
         Mute(subscriber_id=subscriber_id, kind=MuteKind.SOURCE, key=content.item.source),
@@ -92,7 +92,7 @@ async def unmute(desk: Desk, subscriber_id: SubscriberId, kind: MuteKind, key: s
             await desk.store.delete_mute(mute)
             desk.rules.mutes.drop(mute)
             return mute
-    raise RefusedError("That is not muted. /mutes lists what is.")
+    raise RefusedError("refused.not_muted")
 
 
 async def list_mutes(desk: Desk, subscriber_id: SubscriberId) -> tuple[Mute, ...]:
@@ -110,9 +110,7 @@ async def list_mutes(desk: Desk, subscriber_id: SubscriberId) -> tuple[Mute, ...
 
 async def _keep(desk: Desk, mute: Mute) -> Mute:
     if len(await desk.store.mutes(mute.subscriber_id)) >= MAX_MUTES:
-        raise RefusedError(
-            f"You have muted {MAX_MUTES} things, which is the most. Unmute some in /mutes first."
-        )
+        raise RefusedError("refused.mutes_most", most=MAX_MUTES)
     await desk.store.save_mute(mute)
     desk.rules.mutes.put(mute)
     return mute

@@ -63,7 +63,7 @@ async def set_topic(
     pack = PackId(topic)
     if pack not in desk.packs:
         topics = ", ".join(sorted(desk.packs))
-        raise RefusedError(f"There is no topic “{topic}”. There are: {topics}.")
+        raise RefusedError("refused.no_topic", topic=topic, topics=topics)
     topics_now = subscriber.topics | {pack} if chosen else subscriber.topics - {pack}
     return await desk.keep(replace(subscriber, topics=topics_now))
 
@@ -78,9 +78,7 @@ async def watch(desk: Desk, subscriber_id: SubscriberId, symbols: Iterable[str])
     subscriber = await desk.subscriber(subscriber_id)
     watchlist = subscriber.watchlist | {checked_symbol(text) for text in symbols}
     if len(watchlist) > MAX_WATCHED:
-        raise RefusedError(
-            f"A watchlist holds {MAX_WATCHED} tickers at most. Take some off with /unwatch first."
-        )
+        raise RefusedError("refused.watched_most", most=MAX_WATCHED)
     return await desk.keep(replace(subscriber, watchlist=watchlist))
 
 
@@ -105,8 +103,5 @@ def checked_symbol(text: str) -> Symbol:
     """
     found = _SYMBOL.fullmatch(text.strip().upper())
     if found is None:
-        raise RefusedError(
-            f"“{text[:20]}” is no ticker symbol. Write US listings bare (LMT) and others with "
-            "their exchange (RHM.DE, 0700.HK, LYC.AX)."
-        )
+        raise RefusedError("refused.symbol", text=text[:20])
     return Symbol(found[1])

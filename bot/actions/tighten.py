@@ -13,6 +13,7 @@ from itertools import combinations
 
 from bot.actions.narrowings import Change, Narrowing, exclusions, narrowings, requirements
 from bot.domain.rule import RuleId
+from bot.domain.sentence import Sentence, said
 from bot.matching.frequencies import Frequencies
 from bot.matching.index import RuleIndex
 from bot.query.build import all_of, negation
@@ -60,20 +61,14 @@ class Proposal:
             return format_query(all_of([parse(query), *self.clauses]))
         return format_query(self.node)
 
+    @property
+    def said(self) -> Sentence:
+        """Give the change in words."""
+        return said(f"change.{self.change}", clauses=", ".join(map(format_query, self.clauses)))
+
     def __str__(self) -> str:
-        """Say the change in words."""
-        written = ", ".join(map(format_query, self.clauses))
-        match self.change:
-            case Change.EXCLUDE:
-                return f"leave out what has {written}"
-            case Change.REQUIRE:
-                return f"only what has {written}"
-            case Change.FEWER:
-                return f"no longer look for {written}"
-            case Change.CLOSER:
-                return f"only where they stand close: {written}"
-            case Change.TITLE:
-                return f"only in the title: {written}"
+        """Give it in English."""
+        return str(self.said)
 
 
 def propose(

@@ -1,7 +1,6 @@
 """When a subscriber is told: their time zone, quiet hours, digest, budget; and their language."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 
@@ -27,7 +26,10 @@ async def set_zone(desk: Desk, subscriber_id: SubscriberId, name: str) -> Subscr
     """
     name = name.strip()
     if not is_zone(name):
-        raise RefusedError(f"There is no time zone “{name[:40]}”.{_meant(search_zones(name))}")
+        meant = ", ".join(search_zones(name)[:4])
+        raise RefusedError(
+            "refused.zone_meant" if meant else "refused.zone", name=name[:40], zones=meant
+        )
     return await _choose(desk, subscriber_id, zone=name)
 
 
@@ -48,7 +50,7 @@ async def set_quiet(
     if start is None and end is None:
         return await _choose(desk, subscriber_id, quiet=None)
     if start is None or end is None or start == end:
-        raise RefusedError("Quiet hours need a beginning and another end, like 22:00 07:00.")
+        raise RefusedError("refused.quiet")
     quiet = QuietHours(start=start, end=end, spare_critical=spare_critical)
     return await _choose(desk, subscriber_id, quiet=quiet)
 
@@ -68,8 +70,7 @@ async def set_digest(
     """
     if isinstance(digest, MarketTime) and digest.exchange not in EXCHANGES:
         raise RefusedError(
-            f"The hours of “{digest.exchange[:20]}” are not known. Choose one of "
-            f"{', '.join(EXCHANGES)}."
+            "refused.exchange", exchange=digest.exchange[:20], exchanges=", ".join(EXCHANGES)
         )
     return await _choose(desk, subscriber_id, digest=digest, digest_up_to=up_to)
 
@@ -82,7 +83,7 @@ async def set_budget(desk: Desk, subscriber_id: SubscriberId, budget: int) -> Su
 
     """
     if not 1 <= budget <= MAX_BUDGET:
-        raise RefusedError(f"A budget is a number of alerts a day, from 1 to {MAX_BUDGET}.")
+        raise RefusedError("refused.budget", most=MAX_BUDGET)
     return await _choose(desk, subscriber_id, budget=budget)
 
 
@@ -94,7 +95,7 @@ async def set_lang(desk: Desk, subscriber_id: SubscriberId, lang: str) -> Subscr
 
     """
     if not _LANG.fullmatch(lang):
-        raise RefusedError(f"“{lang[:20]}” is no language tag. Write one like de or zh.")
+        raise RefusedError("refused.lang", lang=lang[:20])
     return await _choose(desk, subscriber_id, lang=lang)
 
 
@@ -102,9 +103,3 @@ async def _choose(desk: Desk, subscriber_id: SubscriberId, **chosen: object) -> 
     subscriber = await desk.subscriber(subscriber_id)
     preferences: Preferences = replace(subscriber.preferences, **chosen)  # type: ignore[arg-type] # the callers' own
     return await desk.keep(replace(subscriber, preferences=preferences))
-
-
-def _meant(zones: Sequence[str]) -> str:
-    if not zones:
-        return " Write a city near you, like Berlin or New York."
-    return f" Did you mean {', '.join(zones[:4])}?"

@@ -18,6 +18,7 @@ from bot.domain.feed import FeedId
 from bot.domain.feedback import Feedback, Offer, Rewrite
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Match, Rule, rule_code
+from bot.domain.sentence import Sentence
 from bot.domain.silence import Mute, MuteKind
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.pipeline.ports import StoredItem
@@ -47,8 +48,8 @@ class Proposal:
     """The loudest of them."""
     query_before: str
     query_after: str
-    words: str
-    """What changes for :attr:`rule`, in English."""
+    words: Sentence
+    """What changes for :attr:`rule`."""
     dropped: tuple[Hit, ...]
     """What else it would have dropped in 30 days, the newest first."""
     kept_good: int
@@ -93,14 +94,11 @@ async def propose_quieter(desk: Desk, subscriber_id: SubscriberId, alert: AlertI
         others = [hit for hit in hits if hit.story_id != content.story.id]
         proposal = await bench.quieter(rule, unwanted, others)
         if proposal is None:
-            raise RefusedError(
-                "No small change drops this alert and keeps those you liked. Mute the story, or "
-                "snooze the rule."
-            )
+            raise RefusedError("refused.no_quieter_alert")
         if proposal.drops_something:
             found.append(proposal)
     if not found:
-        raise RefusedError("The rules this alert came by have changed or are gone already.")
+        raise RefusedError("refused.rules_gone")
     return await bench.offer(found)
 
 
@@ -120,7 +118,7 @@ async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, code: str) ->
     heard = desk.rules.heard(bench.subscriber)
     rule = next((one for one in heard if rule_code(one.id) == code), None)
     if rule is None:
-        raise RefusedError("There is no such rule any more.")
+        raise RefusedError("refused.rule_gone")
     hits = [hit async for hit in _hits(desk, rule, subscriber_id)]
     found_by_it = {hit.item.id for hit in hits}
     bad = [item for item in bench.bad if item.id in found_by_it]
@@ -132,10 +130,7 @@ async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, code: str) ->
         if one is not None and one.drops_something and len(one.dropped) <= _MOST * len(hits)
     ]
     if not usable:
-        raise RefusedError(
-            "No small change makes this rule quieter and keeps what you liked. Write a narrower "
-            "query, or let it go to the digest."
-        )
+        raise RefusedError("refused.no_quieter_rule")
     return await bench.offer([max(usable, key=lambda one: len(one.dropped))])
 
 
@@ -151,11 +146,11 @@ async def apply(desk: Desk, subscriber_id: SubscriberId, code: str) -> tuple[Rul
     subscriber = await desk.subscriber(subscriber_id)
     offer = await desk.store.offer(subscriber_id, code)
     if offer is None:
-        raise RefusedError("This proposal is not there any more. Ask for a new one.")
+        raise RefusedError("refused.proposal_gone")
     changed = [_rewritten(desk, subscriber, rewrite) for rewrite in offer.rewrites]
     new = sum(before.owner is None for before, _ in changed)
     if len(desk.rules.own_rules(subscriber_id)) + new > MAX_RULES:
-        raise RefusedError(f"You have {MAX_RULES} rules, which is the most. Delete one first.")
+        raise RefusedError("refused.rules_most", most=MAX_RULES)
     for before, after in changed:
         await keep_rule(desk, after)
         if before.owner is None:
@@ -168,7 +163,7 @@ async def apply(desk: Desk, subscriber_id: SubscriberId, code: str) -> tuple[Rul
 def _rewritten(desk: Desk, subscriber: Subscriber, rewrite: Rewrite) -> tuple[Rule, Rule]:
     rule = desk.rules.rule(rewrite.rule_id)
     if rule is None or _query(desk, rule) != rewrite.before:
-        raise RefusedError("The rule was changed since this was proposed. Ask for a new proposal.")
+        raise RefusedError("refused.proposal_old")
     if rule.owner is not None:
         return rule, replace(rule, query=rewrite.after)
     name = free_name(desk, subscriber.id, f"{rule.pack}-{rule.name}")
@@ -189,7 +184,8 @@ class _Quieter:
 
     rule: Rule
     rewrite: Rewrite
-    words: str
+    words: Sentence | None
+    """None where it changes nothing."""
     dropped: tuple[Hit, ...]
     kept_good: int
 
@@ -228,7 +224,7 @@ class _Bench:
         wanted = await self._read(self.good)
         if not _holding(node, noise):
             nothing = Rewrite(rule_id=rule.id, before=query, after=query)
-            return _Quieter(rule, nothing, "", (), 0)
+            return _Quieter(rule, nothing, None, (), 0)
         documents = await self._read([hit.item for hit in others])
         proposals = propose(node, wanted, noise, documents)
         if not proposals:
@@ -240,7 +236,7 @@ class _Bench:
             Hit(item=hit.item, match=_match(hit, rule)) for hit in others if hit.item.id in lost
         )
         kept = len(_holding(node, wanted))
-        return _Quieter(rule, rewrite, str(best), dropped, kept)
+        return _Quieter(rule, rewrite, best.said, dropped, kept)
 
     async def offer(self, found: Sequence[_Quieter]) -> Proposal:
         """Keep what was found until they say yes."""
@@ -257,6 +253,7 @@ class _Bench:
         )
         dropped: dict[ItemId, Hit] = {hit.item.id: hit for one in found for hit in one.dropped}
         first = found[0]
+        assert first.words is not None, "what changes nothing is not offered"
         return Proposal(
             code=code,
             rule=first.rule,

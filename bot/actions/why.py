@@ -156,10 +156,7 @@ async def why(desk: Desk, subscriber_id: SubscriberId, link: str) -> Account:
         if desk.rules.followers.hears(subscriber_id, FeedId(one.item.feed_id))
     ]
     if not found:
-        raise RefusedError(
-            "No feed has brought this link, or it is too long ago. Send the address exactly as it "
-            "stands under Open."
-        )
+        raise RefusedError("refused.not_seen")
     found.sort(key=lambda stored: (stored.item.seen is None, stored.item.seen))
     first = found[0]
     alert = await desk.store.alert(alert_id(first.story_id, subscriber_id))

@@ -75,7 +75,10 @@ def _offered(say: Words, offer: tuning.Proposal) -> Answer:
     names = ", ".join(_rule_name(rule.id) for rule in (offer.rule, *offer.others))
     lines = [
         say.html(
-            "quieter.change", rule=names, words=offer.words, query=cut(offer.query_after, 1_500)
+            "quieter.change",
+            rule=names,
+            words=say.phrase(offer.words),
+            query=cut(offer.query_after, 1_500),
         ),
         say.count_html("quieter.drops", len(offer.dropped))
         if offer.dropped
@@ -154,7 +157,7 @@ async def rest(asked: Asked) -> Answer:
     )
     rules = content.alert.rules[:_RULES]
     if not number.isdecimal() or int(number) >= len(rules) or hours not in map(str, SNOOZES):
-        raise RefusedError(asked.say("errors.old_button"))
+        raise RefusedError("errors.old_button")
     rule = rules[int(number)]
     kept = await silence.snooze_rule(asked.desk, asked.subscriber_id, rule, int(hours))
     return Answer(html=_rests(asked.say, rule, int(hours)), buttons=(_unmute(asked.say, kept),))
@@ -233,7 +236,7 @@ async def unmute(asked: Asked) -> Answer:
         if _key(each) == (kind, key):
             await silence.unmute(asked.desk, asked.subscriber_id, each.kind, each.key)
             return Answer(html=asked.say.html("mutes.ended", what=_called(asked.say, each)))
-    raise RefusedError(asked.say("mutes.over"))
+    raise RefusedError("mutes.over")
 
 
 def _alert(asked: Asked) -> AlertId:
@@ -249,7 +252,7 @@ def _names(content: AlertContent) -> list[str]:
 def _parts(asked: Asked, count: int) -> list[str]:
     parts = asked.words.split(":")
     if len(parts) != count:
-        raise RefusedError(asked.say("errors.old_button"))
+        raise RefusedError("errors.old_button")
     return parts
 
 

@@ -272,7 +272,9 @@ class ChatBot:
         except QueryError as error:
             return fault(asked.say, error)
         except RefusedError as error:
-            return _refused(str(error), asked, tapped=update.callback_query is not None)
+            return _refused(
+                asked.say.sentence(error.said), asked, tapped=update.callback_query is not None
+            )
         except StoreError as error:
             log.exception("a command was not stored", reason=str(error))
             return Answer(html=asked.say.html("errors.not_stored"), aside=True)

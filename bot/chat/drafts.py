@@ -38,7 +38,7 @@ async def draft(asked: Asked, name: str, query: str) -> Answer:
     """
     query = " ".join(_printable(query).split())
     if len(query) > LONGEST:
-        raise RefusedError(asked.say("drafts.too_long", length=len(query), most=LONGEST))
+        raise RefusedError("drafts.too_long", length=len(query), most=LONGEST)
     if name:
         name = rules.checked_name(name)
     try:
@@ -143,7 +143,9 @@ async def tap_noise(asked: Asked) -> Answer:
             html=_head(say, name, query) + "\n" + say("drafts.no_quieter"), buttons=(back,)
         )
     lines = Html("\n").join(
-        say.count_html("drafts.proposal", len(each.drops), number=f"{at}", words=str(each))
+        say.count_html(
+            "drafts.proposal", len(each.drops), number=f"{at}", words=say.phrase(each.said)
+        )
         for at, each in enumerate(proposals, 1)
     )
     choices = [button(f"{at}", "quieter", name, item, at) for at in range(1, len(proposals) + 1)]
@@ -181,7 +183,8 @@ def _document(asked: Asked, hit: Hit) -> Document:
 def _warnings(asked: Asked, query: str) -> list[Html]:
     owner = asked.desk.rules.find(asked.subscriber_id)
     node = asked.desk.rules.compile(query, owner)
-    return [Html(f"⚠️ {escape(each.message, quote=False)}") for each in advise(node, {})]
+    told = (asked.say.sentence(each.said) for each in advise(node, {}))
+    return [Html(f"⚠️ {escape(each, quote=False)}") for each in told]
 
 
 def _head(say: Words, name: str, query: str) -> Html:
@@ -196,7 +199,7 @@ def _query(asked: Asked) -> str:
 
     """
     if not asked.code:
-        raise RefusedError(asked.say("errors.old_button"))
+        raise RefusedError("errors.old_button")
     return asked.code
 
 

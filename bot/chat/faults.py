@@ -12,10 +12,10 @@ def fault(say: Words, error: QueryError, *, name: str = "") -> Answer:
     """Answer ``error`` of a draft called ``name``, or of a query tried without one."""
     problem = error.problem
     excerpt = say.html("errors.excerpt", excerpt=problem.excerpt) if problem.excerpt else Html("")
+    message = say.sentence(error.said)
     suggestion = error.suggestion if len(error.suggestion) <= _LONGEST else ""
     if not suggestion:
-        return Answer(html=say.html("errors.query", excerpt=excerpt, message=problem.message))
-    message = problem.message.rpartition("; perhaps: ")[0] or problem.message
+        return Answer(html=say.html("errors.query", excerpt=excerpt, message=message))
     return Answer(
         html=say.html(
             "errors.query_meant", excerpt=excerpt, message=message, suggestion=suggestion

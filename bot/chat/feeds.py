@@ -23,7 +23,7 @@ async def feed(asked: Asked) -> Answer:
             gone = await feeds.leave(asked.desk, asked.subscriber_id, rest)
             return Answer(html=asked.say.html("feeds.deleted", title=_title(gone)))
         case _:
-            raise RefusedError(asked.say("feeds.how"))
+            raise RefusedError("feeds.how")
 
 
 async def _add(asked: Asked) -> Answer:
@@ -134,7 +134,7 @@ async def take_backup(asked: Asked) -> Answer:
     if restored.settings:
         lines.append(say.html("backup.settings"))
     lines += [
-        say.html("backup.left_out", reason=reason[:300])
+        say.html("backup.left_out", reason=say.phrase(reason)[:300])
         for reason in restored.complaints[:_MOST_COMPLAINTS]
     ]
     return Answer(html="\n".join(lines))

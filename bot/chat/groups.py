@@ -26,7 +26,7 @@ async def route(asked: Asked) -> Answer:
             title = await groups.unroute(asked.desk, asked.subscriber_id, name)
             return Answer(html=asked.say.html("groups.unrouted", title=title))
         case _:
-            raise RefusedError(asked.say("groups.how"))
+            raise RefusedError("groups.how")
 
 
 async def _routed(asked: Asked) -> Answer:

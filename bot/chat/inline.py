@@ -45,7 +45,7 @@ async def results(desk: Desk, person: SubscriberId, say: Words, query: str, offs
     try:
         shown = await preview(desk, query.strip(), person, last=_MOST)
     except QueryError as error:
-        return _only(cut(error.problem.message, _LABEL), "help")
+        return _only(cut(say.sentence(error.said), _LABEL), "help")
     if not shown.last:
         return _only(say("inline.none"), "help")
     at = int(offset) if offset.isdecimal() and len(offset) < 4 else 0

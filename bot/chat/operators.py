@@ -68,7 +68,7 @@ async def invite(asked: Asked) -> Answer:
     _in_private(asked)
     words = asked.words.strip() or "1"
     if not words.isdecimal():
-        raise RefusedError(asked.say("invite.how"))
+        raise RefusedError("invite.how")
     codes = await operators.invite(asked.desk, asked.person, int(words[:4]))
     links = "\n".join(
         f"https://t.me/{asked.bot_name}?start={operators.INVITE}{code}" for code in codes
@@ -82,7 +82,7 @@ async def broadcast(asked: Asked) -> Answer:
     count = await operators.audience(asked.desk, asked.person)
     text = asked.words.strip()
     if not text or len(text) > operators.LONGEST_BROADCAST:
-        raise RefusedError(asked.say("broadcast.how", most=operators.LONGEST_BROADCAST))
+        raise RefusedError("broadcast.how", most=operators.LONGEST_BROADCAST)
     say = asked.say
     shown = Html(f"<code>{escape(text, quote=False)}</code>")
     return Answer(
@@ -108,7 +108,7 @@ def _in_private(asked: Asked) -> None:
 
     """
     if not asked.private:
-        raise RefusedError(asked.say("admin.private"))
+        raise RefusedError("admin.private")
 
 
 SECTION = Section(

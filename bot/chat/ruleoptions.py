@@ -51,7 +51,7 @@ async def cooldown(asked: Asked) -> Answer:
     own, say = await own_rule(asked.desk, asked.subscriber_id, name), asked.say
     if chosen:
         if chosen not in map(str, COOLDOWNS):
-            raise RefusedError(say("errors.old_button"))
+            raise RefusedError("errors.old_button")
         length = timedelta(minutes=int(chosen))
         return card(
             say,
@@ -112,8 +112,8 @@ def _choose(asked: Asked, own: Rule, html: str, choices: Sequence[Button]) -> An
 def _severity(name: str) -> Severity:
     try:
         return Severity.of(name)
-    except ValueError as error:
-        raise RefusedError(str(error)) from None
+    except ValueError:
+        raise RefusedError("errors.old_button") from None
 
 
 TAPS = {

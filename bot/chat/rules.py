@@ -74,7 +74,7 @@ async def text_name(asked: Asked) -> Answer:
     try:
         name = rules.checked_name(asked.text)
     except RefusedError as error:
-        said = asked.say.html("errors.refused", said=error)
+        said = asked.say.html("errors.refused", said=asked.say.sentence(error.said))
         return Answer(html=said, expects="rule-name:")
     return Answer(html=asked.say.html("rules.ask_query", name=name), expects=f"rule-query:{name}")
 
@@ -87,7 +87,7 @@ async def text_query(asked: Asked) -> Answer:
 async def try_query(asked: Asked) -> Answer:
     """Say how often a query would have fired on the stored items."""
     if not asked.words:
-        raise RefusedError(asked.say("drafts.how"))
+        raise RefusedError("drafts.how")
     return await drafts.draft(asked, "", asked.words)
 
 

@@ -71,7 +71,7 @@ async def ask(asked: Asked) -> Answer:
     """Ask for the setting in ``words``; the answer to a settings button."""
     found = _ASKS.get(asked.words)
     if found is None:
-        raise RefusedError(asked.say("errors.old_button"))
+        raise RefusedError("errors.old_button")
     return await found(asked.about(""))
 
 
@@ -100,7 +100,7 @@ async def quiet(asked: Asked) -> Answer:
     spare = not (parts and parts[-1] == "all")
     times = [_time(part) for part in (parts if spare else parts[:-1])]
     if len(times) != 2 or None in times:
-        raise RefusedError(say("settings.quiet_how"))
+        raise RefusedError("settings.quiet_how")
     chosen = await timing.set_quiet(
         asked.desk, asked.subscriber_id, times[0], times[1], spare_critical=spare
     )
@@ -153,7 +153,7 @@ async def zone(asked: Asked) -> Answer:
     await asked.subscriber()
     found = search_zones(typed)
     if not found:
-        raise RefusedError(say("settings.no_zone", name=typed[:40]))
+        raise RefusedError("settings.no_zone", name=typed[:40])
     return _zones(say, found)
 
 
@@ -169,7 +169,7 @@ async def budget(asked: Asked) -> Answer:
             expects="budget:",
         )
     if not typed.isdecimal() or len(typed) > 6:
-        raise RefusedError(say("settings.budget_how"))
+        raise RefusedError("settings.budget_how")
     return overview(say, await timing.set_budget(asked.desk, asked.subscriber_id, int(typed)))
 
 
@@ -184,7 +184,7 @@ async def lang(asked: Asked) -> Answer:
             buttons=(*in_rows(names), (button(say("settings.follows_telegram"), "lang", "auto"),)),
         )
     if typed != "auto" and typed not in LANGUAGES:
-        raise RefusedError(say("settings.no_lang", codes=", ".join(LANGUAGES)))
+        raise RefusedError("settings.no_lang", codes=", ".join(LANGUAGES))
     chosen = "" if typed == "auto" else typed
     subscriber = await timing.set_lang(asked.desk, asked.subscriber_id, chosen)
     return overview(words(chosen or asked.lang), subscriber)
@@ -210,7 +210,7 @@ def _digest_time(asked: Asked, parts: list[str]) -> DigestTime:
         return DailyAt(at=at)
     if len(parts) == 2 and parts[1].casefold() in set(Session):
         return MarketTime(exchange=parts[0].upper(), at=Session(parts[1].casefold()))
-    raise RefusedError(asked.say("settings.digest_how", exchanges=", ".join(EXCHANGES)))
+    raise RefusedError("settings.digest_how", exchanges=", ".join(EXCHANGES))
 
 
 def _digest(say: Words, chosen: DigestTime) -> str:

@@ -41,7 +41,8 @@ async def _followed(asked: Asked) -> tuple[Answer, ...]:
             case None:
                 return (Answer(html=asked.say.html("start.unknown_link")),)
     except RefusedError as error:
-        return (Answer(html=asked.say.html("errors.refused", said=error)),)
+        why = asked.say.sentence(error.said)
+        return (Answer(html=asked.say.html("errors.refused", said=why)),)
 
 
 async def _chosen(asked: Asked) -> Answer:

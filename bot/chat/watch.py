@@ -12,9 +12,10 @@ _SHOWN = 200
 
 async def watch(asked: Asked) -> Answer:
     """Put tickers on the watchlist."""
-    subscriber = await subscriptions.watch(
-        asked.desk, asked.subscriber_id, _symbols(asked, "watch.how")
-    )
+    symbols = _symbols(asked)
+    if not symbols:
+        raise RefusedError("watch.how")
+    subscriber = await subscriptions.watch(asked.desk, asked.subscriber_id, symbols)
     shown = _watched(asked.say, subscriber)
     own = asked.desk.rules.own_rules(asked.subscriber_id)
     if any("watchlist:" in rule.query for rule in own):
@@ -35,9 +36,10 @@ async def tap_watch_rule(asked: Asked) -> Answer:
 
 async def unwatch(asked: Asked) -> Answer:
     """Take tickers off the watchlist."""
-    subscriber = await subscriptions.unwatch(
-        asked.desk, asked.subscriber_id, _symbols(asked, "unwatch.how")
-    )
+    symbols = _symbols(asked)
+    if not symbols:
+        raise RefusedError("unwatch.how")
+    subscriber = await subscriptions.unwatch(asked.desk, asked.subscriber_id, symbols)
     return Answer(html=_watched(asked.say, subscriber))
 
 
@@ -46,11 +48,8 @@ async def watchlist(asked: Asked) -> Answer:
     return Answer(html=_watched(asked.say, await asked.subscriber()))
 
 
-def _symbols(asked: Asked, how: str) -> list[str]:
-    symbols = asked.words.replace(",", " ").split()
-    if not symbols:
-        raise RefusedError(asked.say(how))
-    return symbols
+def _symbols(asked: Asked) -> list[str]:
+    return asked.words.replace(",", " ").split()
 
 
 def _watched(say: Words, subscriber: Subscriber) -> Html:

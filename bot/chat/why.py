@@ -31,7 +31,7 @@ async def why(asked: Asked) -> Answer:
     if told is not None:
         return await _told(asked, told.alert.item_id)
     if not asked.link:
-        raise RefusedError(asked.say("why.how"))
+        raise RefusedError("why.how")
     return await _told(asked, asked.link)
 
 
@@ -89,7 +89,8 @@ def _fresh(say: Words, step: whys.Step) -> list[Html]:
 
 def _nearly(say: Words, near: whys.Near) -> Html:
     lacks = ", ".join(
-        f"{cut(each.text, _WORDS)}{f' ({each.near})' if each.near else ''}" for each in near.lacks
+        cut(each.text, _WORDS) + (f" ({say.phrase(each.near)})" if each.near else "")
+        for each in near.lacks
     )
     return say.html("why.nearly", rule=_name(near.rule), lacks=lacks)
 

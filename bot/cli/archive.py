@@ -143,8 +143,7 @@ def query_of(library: Library, desk: Desk, named: str) -> Node:
     if "/" in named and " " not in named and not named.startswith("/"):
         known = tuple(one.id for one, _ in library.rules)
         meant = did_you_mean(named, known)
-        hint = (
-            f"did you mean {meant}?" if meant else "tapewatch check lists what is wrong with packs"
-        )
-        raise RefusedError(f"there is no rule {named}; {hint}")
+        if meant:
+            raise RefusedError("refused.rule_id_meant", name=named, meant=meant)
+        raise RefusedError("refused.rule_id", name=named)
     return desk.rules.compile(named, None)

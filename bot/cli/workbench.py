@@ -204,7 +204,7 @@ def _explained_fields(explained: Explanation) -> dict[str, object]:
         "evidence": [jsonl.evidence_fields(words) for words in explained.words],
     }
     if explained.near:
-        fields["near"] = explained.near
+        fields["near"] = str(explained.near)
     if explained.parts:
         fields["parts"] = [_explained_fields(part) for part in explained.parts]
     return fields

@@ -6,6 +6,8 @@ One root, :class:`TapewatchError`. Anything else that reaches the top is a bug.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.sentence import Sentence, Value
+
 
 class TapewatchError(Exception):
     """The root of all errors Tapewatch raises on purpose."""
@@ -49,4 +51,9 @@ class StoreBusyError(StoreError):
 
 
 class RefusedError(TapewatchError):
-    """A subscriber asked for something that cannot be done; the message says what to do instead."""
+    """A subscriber asked for something that cannot be done; the sentence says what to do instead."""
+
+    def __init__(self, key: str, /, **values: Value) -> None:
+        """``key`` and ``values`` as of :class:`Sentence`."""
+        self.said = Sentence(key, values)
+        super().__init__(str(self.said))

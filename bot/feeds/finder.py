@@ -33,10 +33,7 @@ class WebFinder:
             return [await self._read(url, document)]
         named = find_feeds(text, document.url)
         if not named:
-            raise RefusedError(
-                "That is a web page which names no feed. Look on it for a link “RSS” or “Feed” "
-                "and give me its address."
-            )
+            raise RefusedError("refused.page_without_feed")
         if len(named) == 1:
             return [await self._read(named[0].url, await self._get(named[0].url))]
         return [NamedFeed(url=feed.url, title=feed.title) for feed in named[:_MOST]]
@@ -46,11 +43,12 @@ class WebFinder:
         fetched = await self._fetcher.fetch(feed, FeedState(feed_id=feed.id))
         if isinstance(fetched, Document):
             return fetched
-        reason = fetched.reason if isinstance(fetched, Failed) else "it sent nothing"
-        raise RefusedError(f"Nothing can be read there: {reason}.")
+        if isinstance(fetched, Failed):
+            raise RefusedError("refused.page_unread", reason=fetched.reason)
+        raise RefusedError("refused.page_silent")
 
     async def _read(self, url: str, document: Document) -> NamedFeed:
         parsed = await self._parser.parse(document)
         if isinstance(parsed, str):
-            raise RefusedError(f"That is no feed: {parsed}.")
+            raise RefusedError("refused.no_feed", reason=parsed)
         return NamedFeed(url=document.moved_to or url, title=parsed.title)

@@ -38,7 +38,7 @@ def read_opml(content: bytes) -> tuple[NamedFeed, ...]:
 
     """
     if len(content) > LARGEST:
-        raise RefusedError("That file is larger than 1 MB; split the list in parts.")
+        raise RefusedError("refused.file_large", size="1 MB")
     found: dict[str, NamedFeed] = {}
     roots: list[str] = []
 
@@ -53,9 +53,7 @@ def read_opml(content: bytes) -> tuple[NamedFeed, ...]:
             )
 
     def refuse(*_: object) -> None:
-        raise RefusedError(
-            "That file declares a document type, which no OPML needs; remove its <!DOCTYPE …> line."
-        )
+        raise RefusedError("refused.opml_doctype")
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
@@ -65,13 +63,12 @@ def read_opml(content: bytes) -> tuple[NamedFeed, ...]:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise RefusedError(
-            f"That is no OPML: {expat.ErrorString(error.code)} in line {error.lineno}. "
-            "Export the list from your feed reader again."
+            "refused.opml", reason=expat.ErrorString(error.code), line=error.lineno
         ) from None
     except (LookupError, ValueError):  # an encoding that Python does not know
-        raise RefusedError("That file's encoding is not known; save it as UTF-8.") from None
+        raise RefusedError("refused.file_encoding") from None
     if roots != ["opml"]:
-        raise RefusedError("That is XML and no OPML; export a list of feeds from your feed reader.")
+        raise RefusedError("refused.opml_other")
     return tuple(found.values())
 
 

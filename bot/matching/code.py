@@ -58,7 +58,7 @@ def encode(node: Node, intern: Intern) -> bytes:
         case Near():
             for side, other in ((node.left, node.right), (node.right, node.left)):
                 if fault := near_fault(side, other):
-                    raise ValueError(fault)
+                    raise ValueError(str(fault))
             kind = bytes((ONEAR if node.ordered else NEAR,))
             return (
                 kind

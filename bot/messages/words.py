@@ -6,7 +6,7 @@ they are escaped, so that a catalogue may hold Telegram's HTML and a stranger's 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from html import escape
 from importlib import resources
@@ -15,7 +15,11 @@ from zoneinfo import ZoneInfo
 import yaml
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from bot.domain.english import ENGLISH
+from bot.domain.sentence import Sentence, Value
 
 LANGUAGES: Mapping[str, str] = {
     "en": "English",
@@ -27,6 +31,8 @@ LANGUAGES: Mapping[str, str] = {
 _FALLBACK = "en"
 _PARTS = ("", "hosts.")
 """A language's files: what everybody meets; feeds, groups and what operators read."""
+_CORE = "core."
+"""Translates :data:`bot.domain.english.ENGLISH`, what the core says."""
 
 
 class Html(str):
@@ -68,6 +74,17 @@ class Words:
         """Give :meth:`count` as :meth:`html`."""
         return self.html(self._form(key, number), count=number, **values)
 
+    def sentence(self, said: Sentence, zone: str = "UTC") -> str:
+        """Give what the core says as a text by itself, moments in ``zone`` (IANA name)."""
+        shown = self.phrase(said, zone)
+        begins = self.texts[self._key_of(said)][:1]
+        return begins.upper() + shown[1:] if begins.islower() else shown
+
+    def phrase(self, said: Sentence, zone: str = "UTC") -> str:
+        """Give :meth:`sentence` as it stands inside another text."""
+        values = {name: self._value(value, zone) for name, value in said.values.items()}
+        return self.texts[self._key_of(said)].format_map(values)
+
     def clock(self, moment: datetime, zone: str) -> str:
         """Give the time of day in a zone (IANA name)."""
         return format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=self.locale)
@@ -81,6 +98,26 @@ class Words:
     def moment(self, moment: datetime, zone: str) -> str:
         """Give day and time in a zone."""
         return f"{self.day(moment, zone)} {self.clock(moment, zone)}"
+
+    def _key_of(self, said: Sentence) -> str:
+        count = said.values.get("count")
+        if said.key in self.texts or not isinstance(count, int):
+            return said.key
+        return self._form(said.key, count)
+
+    def _value(self, value: Value, zone: str) -> str:
+        match value:
+            case Sentence():
+                return self.phrase(value, zone)
+            case datetime():
+                return self.moment(value, zone)
+            case date():
+                return self.day(datetime.combine(value, time(), UTC), "UTC")
+            case tuple():
+                parts = [self._value(each, zone) for each in value]
+                return str(format_list(parts, locale=self.locale))
+            case _:
+                return self._plain(value)
 
     def _form(self, key: str, number: float) -> str:
         form = f"{key}.{self.locale.plural_form(number)}"
@@ -100,8 +137,8 @@ def words(lang: str) -> Words:
 
 @cache
 def _catalogue(code: str) -> Words:
-    own: dict[str, str] = {}
-    for part in _PARTS:
+    own: dict[str, str] = dict(ENGLISH) if code == _FALLBACK else {}
+    for part in _PARTS if code == _FALLBACK else (*_PARTS, _CORE):
         file = resources.files("bot.messages").joinpath(f"catalogue/{part}{code}.yaml")
         own.update(_flat(yaml.safe_load(file.read_text("utf-8"))))
     whole = own if code == _FALLBACK else {**_catalogue(_FALLBACK).texts, **own}

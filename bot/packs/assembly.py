@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.domain.feed import Feed
 from bot.domain.rule import Pack, PackId, Rule, RuleId
+from bot.domain.sentence import verbatim
 from bot.domain.ticker import Basket, BasketEntry, Symbol
 from bot.packs.forms import AliasesForm, BasketForm, FeedListForm, Form, PackForm, RuleForm
 from bot.packs.section import meant
@@ -162,8 +163,8 @@ def _check_themes(form: RuleForm, node: Node, themes: Collection[str]) -> None:
     for inner in walk(node):
         if isinstance(inner, InBasket) and inner.basket not in themes:
             text, (start, end) = form.query, inner.span
-            message = _no_basket(inner.basket, themes)
-            text.complain_inside(fault(text.value, start, message, end=end))
+            unknown = verbatim(_no_basket(inner.basket, themes))
+            text.complain_inside(fault(text.value, start, unknown, end=end))
 
 
 def _no_basket(name: str, themes: Collection[str]) -> str:

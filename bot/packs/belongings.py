@@ -88,11 +88,11 @@ def read_belongings(content: bytes) -> Belongings:
 
     """
     if len(content) > LARGEST:
-        raise RefusedError("That file is larger than 300 kB, and no file of rules is.")
+        raise RefusedError("refused.file_large", size="300 kB")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RefusedError("That file is not UTF-8; save it as UTF-8 and send it again.") from None
+        raise RefusedError("refused.file_utf8") from None
     faults = Faults()
     source = Source(FILE, text, faults)
     _check_depth(text)
@@ -100,7 +100,7 @@ def read_belongings(content: bytes) -> Belongings:
     section = Section.of(node, source, "the file") if node is not None else None
     if section is None:
         faults.raise_any()
-        raise RefusedError("That file holds nothing.")
+        raise RefusedError("refused.file_empty")
     settings = section.section("settings", "settings")
     belongings = Belongings(
         topics=tuple(each.value for each in section.texts("topics")),
@@ -122,7 +122,7 @@ def _check_depth(text: str) -> None:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
-                raise RefusedError("That file is nested too deeply to hold rules and settings.")
+                raise RefusedError("refused.file_deep")
     except yaml.YAMLError:
         return  # what is no YAML is told by whoever composes it, with its place
 

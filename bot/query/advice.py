@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 
+from bot.domain.sentence import Sentence, said
 from bot.query.contradiction import contradiction
 from bot.query.format import format_query
 from bot.query.limits import children
@@ -42,11 +43,16 @@ _KNOWN_PHRASES = frozenset(
 class Advice:
     """A warning about a query that can be used all the same."""
 
-    message: str
+    said: Sentence
     span: tuple[int, int]
     """Of the clause meant, in the query's text."""
     suggestion: str = ""
     """What to write in the clause's place, or nothing."""
+
+    @property
+    def message(self) -> str:
+        """Give it in English."""
+        return str(self.said)
 
 
 def advise(node: Node, frequencies: Mapping[str, float]) -> list[Advice]:
@@ -63,8 +69,12 @@ def advise(node: Node, frequencies: Mapping[str, float]) -> list[Advice]:
 def _never(node: Node, *, whole: bool = True) -> Iterator[Advice]:
     """Find what can never hold, the whole or a part of it."""
     if why := contradiction(node):
-        what = "this" if whole else f"the part {format_query(node)}"
-        yield Advice(message=f"{what} can never match: {why}", span=node.span)
+        never = (
+            said("advice.never", why=why)
+            if whole
+            else said("advice.part_never", part=format_query(node), why=why)
+        )
+        yield Advice(said=never, span=node.span)
     elif isinstance(node, And | Or | AtLeast):
         for child in node.children:
             yield from _never(child, whole=False)
@@ -73,11 +83,8 @@ def _never(node: Node, *, whole: bool = True) -> Iterator[Advice]:
 def _too_much(node: Node, frequencies: Mapping[str, float]) -> Iterator[Advice]:
     part = share(node, frequencies)
     if part >= _TOO_MUCH:
-        yield Advice(
-            message=f"this matches {'nearly everything' if part > 0.5 else 'very much'}, about "
-            f"{part:.0%} of all items; join it by AND with what it is about",
-            span=node.span,
-        )
+        key = "advice.nearly_everything" if part > 0.5 else "advice.very_much"
+        yield Advice(said=said(key, percent=_percent(part)), span=node.span)
 
 
 def _clauses(node: Node, frequencies: Mapping[str, float]) -> Iterator[Advice]:
@@ -105,8 +112,7 @@ def _phrase(first: Node, second: Node, frequencies: Mapping[str, float]) -> Iter
     if " ".join(words) in _KNOWN_PHRASES or (rarer and together / rarer >= _PHRASE):
         phrase = f'"{" ".join(words)}"'
         yield Advice(
-            message=f"{' '.join(words)} are two words that may stand anywhere; "
-            f"in quotes they are a phrase: {phrase}",
+            said=said("advice.phrase", words=" ".join(words), phrase=phrase),
             span=(first.span[0], second.span[1]),
             suggestion=phrase,
         )
@@ -120,8 +126,12 @@ def _plain_word(node: Node) -> tuple[str, ...]:
 def _prefix(node: Prefix, frequencies: Mapping[str, float]) -> Iterator[Advice]:
     part = share(node, frequencies)
     if part >= _BROAD_PREFIX:
-        message = f"{node.prefix}* begins words in about {part:.0%} of all items; write more of it"
-        yield Advice(message=message, span=node.span)
+        broad = said("advice.prefix", prefix=node.prefix, percent=_percent(part))
+        yield Advice(said=broad, span=node.span)
+
+
+def _percent(part: float) -> int:
+    return round(100 * part)
 
 
 def _word(node: Term, frequencies: Mapping[str, float]) -> Iterator[Advice]:
@@ -129,11 +139,12 @@ def _word(node: Term, frequencies: Mapping[str, float]) -> Iterator[Advice]:
     in_text = node.field in {Field.TEXT, Field.TITLE, Field.BODY}
     if in_text and word in ABBREVIATIONS:
         name = ABBREVIATIONS[word]
-        message = f"{word} in small letters is the everyday word as well; write {name}"
-        yield Advice(message=message, span=node.span, suggestion=name)
+        meant = said("advice.abbreviation", word=word, meant=name)
+        yield Advice(said=meant, span=node.span, suggestion=name)
     if in_text and word in {"near", "onear"}:
-        message = f"{word} is looked for as a word; to join two, write {word.upper()}/8"
-        yield Advice(message=message, span=node.span, suggestion=f"{word.upper()}/8")
+        name = f"{word.upper()}/8"
+        meant = said("advice.operator", word=word, meant=name)
+        yield Advice(said=meant, span=node.span, suggestion=name)
     if in_text and frequencies and word.isascii() and word.isalpha() and len(word) > 4:
         yield from _misspelled(node, word, frequencies)
 
@@ -149,5 +160,4 @@ def _misspelled(node: Term, word: str, frequencies: Mapping[str, float]) -> Iter
     ]
     close = get_close_matches(stem, alike, n=1, cutoff=0.8)
     if close:
-        message = f"no item of late has {word}; did you mean a word like {close[0]}?"
-        yield Advice(message=message, span=node.span)
+        yield Advice(said=said("advice.misspelled", word=word, meant=close[0]), span=node.span)

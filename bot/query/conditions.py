@@ -37,18 +37,17 @@ _MEANT = {
 }  # fmt: skip
 
 
-def only_in_text(reader: Reader, field: Field, start: int, what: str) -> None:
-    """Refuse ``what`` inside a field."""
+def only_in_text(reader: Reader, field: Field, start: int, refusal: str) -> None:
+    """Refuse, with the sentence ``refusal``, what stands inside a field."""
     if field is not Field.TEXT:
-        raise reader.fault(start, f"{what} is not looked for in a field; write it before {field}:")
+        raise reader.fault(start, refusal, field=str(field))
 
 
 def read_ticker(reader: Reader, start: int) -> Tagged:
     """Read what follows ``ticker:``."""
     found = reader.take(_SYMBOL)
     if found is None:
-        message = "ticker: takes one symbol right after it, as in ticker:LMT or ticker:0700.HK"
-        raise reader.fault(start, message)
+        raise reader.fault(start, "query.ticker_missing")
     return Tagged(symbol=found[0].rstrip(".-&").upper(), span=(start, reader.at))
 
 
@@ -56,7 +55,7 @@ def read_basket(reader: Reader, start: int) -> InBasket:
     """Read what follows ``basket:``."""
     found = reader.take(_NAME)
     if found is None:
-        raise reader.fault(start, "basket: takes a basket's name right after it: basket:defense")
+        raise reader.fault(start, "query.basket_missing")
     return InBasket(basket=found[0].lower(), span=(start, reader.at))
 
 
@@ -68,9 +67,7 @@ def read_watchlist(reader: Reader, start: int) -> Watchlist | Tagged:
         return Watchlist(span=(start, reader.at))
     if name == "empty":  # how a watchlist with nothing on it is written once it is put in
         return NOTHING
-    raise reader.fault(
-        start, "there is one watchlist, yours: watchlist:mine", replacement="watchlist:mine"
-    )
+    raise reader.fault(start, "query.watchlist", replacement="watchlist:mine")
 
 
 def read_official(reader: Reader, start: int) -> OfficialIs:
@@ -79,7 +76,7 @@ def read_official(reader: Reader, start: int) -> OfficialIs:
     answer = {"yes": True, "true": True, "no": False, "false": False}
     value = answer.get(found[0].lower()) if found else None
     if value is None:
-        raise reader.fault(start, "write official:yes or official:no", replacement="official:yes")
+        raise reader.fault(start, "query.official", replacement="official:yes")
     return OfficialIs(official=value, span=(start, reader.at))
 
 
@@ -95,14 +92,18 @@ def read_comparison(reader: Reader, field: Field) -> Leaf:
         return _amount(reader, field, start, name, comparison)
     if name not in _STORY:
         meant = did_you_mean(name, (*UNITS, *_STORY), _MEANT)
+        end = start + len(name)
+        if not meant:
+            raise reader.fault(start, "query.not_compared_of", end=end, name=found[1])
         raise reader.fault(
             start,
-            f"{found[1]} cannot be compared; write "
-            + (f"{meant}{comparison}…" if meant else "pct, bps, a currency, sources, tier or age"),
-            end=start + len(name),
-            replacement=meant or None,
+            "query.not_compared",
+            end=end,
+            replacement=meant,
+            name=found[1],
+            meant=f"{meant}{comparison}",
         )
-    only_in_text(reader, field, start, "a condition on the story")
+    only_in_text(reader, field, start, "query.story_inside")
     value = reader.take(_VALUE)
     text = value[0] if value else ""
     if name == "age":
@@ -111,7 +112,7 @@ def read_comparison(reader: Reader, field: Field) -> Leaf:
         tier = _TIERS.get(text.lower()) or _count(text, Tier.BLOG)
         if tier is None:
             ways = ", ".join(f"{number} ({label})" for label, number in _TIERS.items())
-            raise reader.fault(start, f"a tier is one of {ways}")
+            raise reader.fault(start, "query.tier", tiers=ways)
         return TierIs(comparison=comparison, tier=tier, span=(start, reader.at))
     return _sources(reader, start, comparison, text)
 
@@ -122,27 +123,25 @@ def _count(text: str, most: int) -> int | None:
 
 def _amount(reader: Reader, field: Field, start: int, unit: str, comparison: Comparison) -> Amount:
     if field not in {Field.TEXT, Field.TITLE, Field.BODY}:
-        message = f"amounts are found in title and summary, not in {field}:"
-        raise reader.fault(start, message)
+        raise reader.fault(start, "query.amount_inside", field=str(field))
     at = reader.at
     value = reader.take(_VALUE)
     text = value[0] if value else ""
     number = read_number(text)
     if number is None or (text.endswith("%") and unit != "pct"):
-        example = "25 or 2.5" if unit in {"pct", "bps"} else "400m, 1.2b or 2t"
-        message = (
-            f"{text} is no number; write one like {example}"
-            if text
-            else (f"a number is missing after {comparison}; write one like {example}")
-        )
-        raise reader.fault(at, message)
+        example = "25, 2.5" if unit in {"pct", "bps"} else "400m, 1.2b, 2t"
+        if text:
+            raise reader.fault(at, "query.amount_wrong", text=text, example=example)
+        raise reader.fault(at, "query.amount_missing", sign=str(comparison), example=example)
     following = reader.sees(_NEXT_WORD)
     if following and following[1].lower() in SCALE_WORDS:
+        amount = f"{text}{following[1][0].lower()}"
         raise reader.fault(
             start,
-            f"write the size without a blank: {text}{following[1][0].lower()}",
+            "query.amount_size",
             end=following.end(),
-            replacement=f"{unit}{comparison}{text}{following[1][0].lower()}",
+            replacement=f"{unit}{comparison}{amount}",
+            meant=amount,
         )
     return Amount(
         unit=unit, comparison=comparison, value=number, field=field, span=(start, reader.at)
@@ -152,19 +151,19 @@ def _amount(reader: Reader, field: Field, start: int, unit: str, comparison: Com
 def _age(reader: Reader, start: int, comparison: Comparison, text: str) -> AgeIs:
     age = read_duration(text)
     if age is None:
-        raise reader.fault(start, "an age is written like 30m, 2h or 1d, a year at most")
+        raise reader.fault(start, "query.age")
     return AgeIs(comparison=comparison, age=age, span=(start, reader.at))
 
 
 def _sources(reader: Reader, start: int, comparison: Comparison, text: str) -> SourcesIs:
     count = _count(text, 1000)
     if count is None:
-        raise reader.fault(start, "sources are counted in whole numbers, as in sources>=2")
+        raise reader.fault(start, "query.sources")
     within = None
     if reader.take(_WITHIN):
         at = reader.at
         value = reader.take(_VALUE)
         within = read_duration(value[0] if value else "")
         if within is None:
-            raise reader.fault(at, "within: takes a time like 30m or 2h, a year at most")
+            raise reader.fault(at, "query.within")
     return SourcesIs(comparison=comparison, count=count, within=within, span=(start, reader.at))

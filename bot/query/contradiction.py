@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.domain.sentence import Sentence, said
 from bot.query.format import format_query
 from bot.query.tree import (
     NOTHING,
@@ -24,7 +25,7 @@ from bot.query.tree import (
 from bot.query.words import stem_of
 
 
-def contradiction(node: Node) -> str:
+def contradiction(node: Node) -> Sentence | None:
     """Say why ``node`` can never hold, or nothing where it can, or where that is not seen.
 
     What is said is true; not everything that can never hold is found.
@@ -34,21 +35,21 @@ def contradiction(node: Node) -> str:
             return _first(node.children) or _clash(node.children) or _story_clash(node.children)
         case Or():
             reasons = [contradiction(child) for child in node.children]
-            return reasons[0] if all(reasons) else ""
+            return reasons[0] if all(reasons) else None
         case AtLeast():
             possible = [child for child in node.children if not contradiction(child)]
-            return "" if len(possible) >= node.count else "too few of the list can hold"
+            return None if len(possible) >= node.count else said("never.too_few")
         case SourcesIs() | TierIs():
             return _story_clash((node,))
         case _:
-            return "the watchlist is empty" if node == NOTHING else ""
+            return said("never.watchlist") if node == NOTHING else None
 
 
-def _first(nodes: Iterable[Node]) -> str:
-    return next(filter(None, map(contradiction, nodes)), "")
+def _first(nodes: Iterable[Node]) -> Sentence | None:
+    return next(filter(None, map(contradiction, nodes)), None)
 
 
-def _clash(children: Sequence[Node]) -> str:
+def _clash(children: Sequence[Node]) -> Sentence | None:
     """Find something required and excluded at once."""
     required = frozenset().union(*(_implied(child) for child in children))
     for child in children:
@@ -57,13 +58,15 @@ def _clash(children: Sequence[Node]) -> str:
         excluded = child.child.children if isinstance(child.child, Or) else (child.child,)
         for one in excluded:
             if _key(one) in required or _prefix_required(one, required):
-                return f"{format_query(one)} must occur and must not"
+                return said("never.clash", clause=format_query(one))
     languages = {
         child.words[0]
         for child in children
         if isinstance(child, Term) and child.field is Field.LANG and len(child.words[0]) == 2
     }
-    return f"an item has one language, not {' and '.join(sorted(languages))}" * (len(languages) > 1)
+    if len(languages) < 2:
+        return None
+    return said("never.languages", languages=tuple(sorted(languages)))
 
 
 def _key(node: Node) -> Node:
@@ -104,22 +107,20 @@ def _prefix_required(excluded: Node, required: frozenset[Node]) -> bool:
     )
 
 
-def _story_clash(children: Sequence[Node]) -> str:
+def _story_clash(children: Sequence[Node]) -> Sentence | None:
     """Find conditions on a story that no number meets."""
     official = {child.official for child in children if isinstance(child, OfficialIs)}
     if len(official) > 1:
-        return "a story is official or it is not"
-    for kind, lowest, name in (
-        (SourcesIs, 1.0, "sources"),
-        (TierIs, 1.0, "tier"),
-        (AgeIs, 0.0, "age"),
+        return said("never.official")
+    for kind, lowest, why in (
+        (SourcesIs, 1.0, said("never.sources")),
+        (TierIs, 1.0, said("never.tier")),
+        (AgeIs, 0.0, said("never.age")),
     ):
         bounds = [_bound(child) for child in children if isinstance(child, kind)]
         if bounds and not _possible(bounds, lowest):
-            return (
-                f"no {name} meets that" if name != "sources" else "no number of sources meets that"
-            )
-    return ""
+            return why
+    return None
 
 
 def _bound(node: Node) -> tuple[Comparison, float]:

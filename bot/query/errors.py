@@ -3,6 +3,7 @@
 from unicodedata import combining, east_asian_width
 
 from bot.domain.errors import Problem, TapewatchError
+from bot.domain.sentence import Sentence
 
 _SHOWN = 60
 """Characters of a long line shown on either side of the fault, and of a suggestion in a message."""
@@ -11,8 +12,11 @@ _SHOWN = 60
 class QueryError(TapewatchError):
     """A query cannot be used; the message says where, why and what to write instead."""
 
-    def __init__(self, problem: Problem, suggestion: str = "") -> None:
+    def __init__(self, said: Sentence, problem: Problem, suggestion: str = "") -> None:
+        self.said = said
+        """What is wrong and what to do, for a reader of any language."""
         self.problem = problem
+        """The same in English, with the place."""
         self.suggestion = suggestion
         """The whole query as it was probably meant, or nothing."""
         super().__init__(str(problem))
@@ -21,7 +25,7 @@ class QueryError(TapewatchError):
 def fault(
     text: str,
     start: int,
-    message: str,
+    said: Sentence,
     *,
     end: int | None = None,
     replacement: str | None = None,
@@ -29,7 +33,7 @@ def fault(
 ) -> QueryError:
     """Make the error for ``text[start:end]``.
 
-    ``message`` says what is wrong and what to do; ``replacement`` is put in the place of the faulty
+    ``said`` says what is wrong and what to do; ``replacement`` is put in the place of the faulty
     characters to make the suggestion, and ``closed_by`` is written at the end of the query.
     """
     start = min(start, len(text))
@@ -40,12 +44,12 @@ def fault(
         middle = text[start:end] if replacement is None else replacement
         meant = (text[:start] + middle + text[end:]).strip() + closed_by
     problem = Problem(
-        message=f"{message}; perhaps: {meant}" if 0 < len(meant) <= _SHOWN else message,
+        message=f"{said}; perhaps: {meant}" if 0 < len(meant) <= _SHOWN else str(said),
         line=text.count("\n", 0, start) + 1,
         column=start - line_start + 1,
         excerpt=_excerpt(text, line_start, start, end),
     )
-    return QueryError(problem, meant)
+    return QueryError(said, problem, meant)
 
 
 def _excerpt(text: str, line_start: int, start: int, end: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.rule import Evidence
+from bot.domain.sentence import Sentence
 from bot.domain.story import StoryFacts
 from bot.query.document import Document
 from bot.query.errors import QueryError
@@ -29,7 +30,7 @@ class Explanation:
     """None where the story decides and is not known."""
     words: tuple[Evidence, ...] = ()
     """It held on these; for a NOT that did not hold, what was found."""
-    near: str = ""
+    near: Sentence | None = None
     """For a single clause that did not hold: how near it came."""
     parts: tuple["Explanation", ...] = ()
 
@@ -45,7 +46,7 @@ def explain(
     finding = find(node, document, facts)
     parts: tuple[Explanation, ...] = ()
     words = tuple(sorted(finding.evidence))
-    near = ""
+    near: Sentence | None = None
     if isinstance(node, And | Or | AtLeast):
         parts = tuple(explain(child, document, facts, typed=typed) for child in node.children)
     elif isinstance(node, Not):
@@ -84,7 +85,7 @@ def lacking(explanation: Explanation) -> tuple[Explanation, ...]:
 
 
 def render(explanation: Explanation) -> str:
-    """Write an explanation as lines of plain text, for chat and terminal.
+    """Write an explanation as lines of plain English, for the terminal.
 
     ::
 
@@ -126,7 +127,7 @@ def _shown(explanation: Explanation) -> tuple[list[Explanation], int]:
 
 def _said(explanation: Explanation) -> str:
     if explanation.near:
-        return explanation.near
+        return str(explanation.near)
     if not explanation.words:
         return "not found" if isinstance(explanation.node, Not) else ""
     said = (f'"{words.text}" in {in_field(words.field)}' for words in explanation.words)

@@ -37,7 +37,7 @@ def read_leaf(reader: Reader, field: Field) -> Leaf:
     if sign == "@":
         return _macro(reader, field)
     if ticker := reader.take(_CASHTAG):
-        only_in_text(reader, field, start, "a ticker")
+        only_in_text(reader, field, start, "query.ticker_inside")
         return Tagged(symbol=ticker[1].upper(), span=ticker.span())
     if reader.sees(COMPARED):
         return read_comparison(reader, field)
@@ -50,7 +50,7 @@ def _quoted(reader: Reader) -> str:
     if found is None:
         raise reader.fault(
             start,
-            'this quote is never closed; write " at the end of the phrase',
+            "query.quote_open",
             end=start + 1,
             closed_by='"',
         )
@@ -65,11 +65,9 @@ def _phrase(reader: Reader, field: Field, *, exact: bool, start: int | None = No
 
 def _term(reader: Reader, field: Field, found: list[Word], start: int, *, exact: bool) -> Term:
     if not found:
-        message = "there is no word in this to look for; write letters or figures"
-        raise reader.fault(start, message)
+        raise reader.fault(start, "query.no_word")
     if len(found) > MAX_PHRASE:
-        message = f"this phrase has {len(found)} words and {MAX_PHRASE} are possible; shorten it"
-        raise reader.fault(start, message)
+        raise reader.fault(start, "query.phrase_long", length=len(found), most=MAX_PHRASE)
     if exact:
         looked_for = tuple(word.surface for word in found)
     elif field in {Field.TEXT, Field.TITLE, Field.BODY}:
@@ -86,10 +84,9 @@ def _exact(reader: Reader, field: Field) -> Term:
         return _phrase(reader, field, exact=True, start=start)
     run = reader.take(_RUN)
     if run is None:
-        message = '= takes a word or a phrase right after it, as in =CAT or ="Rare Earth"'
-        raise reader.fault(start, message, end=start + 1)
+        raise reader.fault(start, "query.exact_alone", end=start + 1)
     if "*" in run[0]:
-        raise reader.fault(start, "= asks for the word exactly as written; leave out = or the *")
+        raise reader.fault(start, "query.exact_star")
     return _term(reader, field, typed(run[0]), start, exact=True)
 
 
@@ -97,7 +94,7 @@ def _word(reader: Reader, field: Field) -> Term | Prefix:
     start = reader.at
     run = reader.take(_RUN)
     if run is None:
-        raise reader.fault(start, "a word, a phrase or ( is expected here", end=start + 1)
+        raise reader.fault(start, "query.expected", end=start + 1)
     text = run[0]
     _refuse_lookalikes(reader, text, start)
     if "*" in text:
@@ -111,38 +108,32 @@ def _refuse_lookalikes(reader: Reader, text: str, start: int) -> None:
     if operator is not None:
         raise reader.fault(
             start,
-            f'write {operator} in capitals to join, or "{text}" in quotes to look for the word',
+            "query.operator_word",
             replacement=operator,
+            operator=operator,
+            word=text,
         )
     if text[0] in "'‘" and len(text) > 1:
-        message = 'a phrase stands in double quotes, as in "rare earth"'
-        raise reader.fault(start, message, end=start + 1, replacement='"')
+        raise reader.fault(start, "query.single_quotes", end=start + 1, replacement='"')
     if text[0] == "!" and len(text) > 1:
-        message = "write - or NOT for what must not occur"
-        raise reader.fault(start, message, end=start + 1, replacement="-")
+        raise reader.fault(start, "query.exclamation", end=start + 1, replacement="-")
     if text[0] in "<>":
-        message = "a comparison needs a name on its left, as in pct>=25 or usd>=1b"
-        raise reader.fault(start, message)
+        raise reader.fault(start, "query.left_unnamed")
 
 
 def _prefix(reader: Reader, field: Field, text: str, start: int) -> Prefix:
     base = text[:-1]
     if "*" in base or not text.endswith("*"):
-        raise reader.fault(start, "a * stands only at the end of a word, as in tariff*")
+        raise reader.fault(start, "query.star_inside")
     found = words(base)
     if len(found) != 1:
-        raise reader.fault(
-            start,
-            f'a * goes with one word, and "{base}" is {len(found)}; put the others beside it',
-        )
+        raise reader.fault(start, "query.star_words", text=base, words=len(found))
     norm = found[0].norm
     if is_alone(norm):
-        message = "this script is searched by its characters anyway; leave out the *"
-        raise reader.fault(start, message, replacement=base)
+        raise reader.fault(start, "query.star_script", replacement=base)
     prefix = norm if norm[0].isdigit() else fold(base).replace("-", "").replace(".", "")
     if len(prefix) < MIN_PREFIX:
-        message = f"a prefix needs {MIN_PREFIX} letters or more; {text} would match far too much"
-        raise reader.fault(start, message)
+        raise reader.fault(start, "query.prefix_short", least=MIN_PREFIX, text=text)
     return Prefix(prefix=prefix, field=field, span=(start, reader.at))
 
 
@@ -150,17 +141,16 @@ def _regex(reader: Reader, field: Field) -> Regex:
     start = reader.at
     found = reader.take(_REGEX)
     if found is None:
-        message = "this regular expression is never closed; write / at its end, and \\/ inside it"
-        raise reader.fault(start, message, end=start + 1, closed_by="/")
+        raise reader.fault(start, "query.regex_open", end=start + 1, closed_by="/")
     pattern, flags = found[1].replace("\\/", "/"), found[2]
     if flags not in {"", "i"}:
-        message = f"there is no flag {flags}; only i, which ignores case"
-        raise reader.fault(found.start(2), message, replacement="i" if "i" in flags else "")
+        kept = "i" if "i" in flags else ""
+        raise reader.fault(found.start(2), "query.regex_flag", replacement=kept, flags=flags)
     ignore_case = flags == "i"
     if not pattern:
-        raise reader.fault(start, "an empty regular expression matches everything; write one")
+        raise reader.fault(start, "query.regex_empty")
     if wrong := complaint(pattern, ignore_case=ignore_case):
-        raise reader.fault(start, f"this regular expression cannot be used: {wrong}")
+        raise reader.fault(start, "query.regex_wrong", wrong=wrong)
     return Regex(pattern=pattern, ignore_case=ignore_case, field=field, span=found.span())
 
 
@@ -168,6 +158,5 @@ def _macro(reader: Reader, field: Field) -> Macro:
     start = reader.at
     found = reader.take(_MACRO)
     if found is None:
-        message = "@ takes the name of a query right after it, as in @tariffs or @defense.contracts"
-        raise reader.fault(start, message, end=start + 1)
+        raise reader.fault(start, "query.name_missing", end=start + 1)
     return Macro(name=found[1], field=field, span=found.span())

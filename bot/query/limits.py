@@ -3,6 +3,7 @@
 Passing one is an error of the person who writes the query, with the figure in the message.
 """
 
+from bot.domain.sentence import Sentence, said
 from bot.query.tree import (
     AgeIs,
     Amount,
@@ -67,8 +68,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def excess(node: Node, clauses: int = MAX_CLAUSES) -> str:
-    """Say what of ``node`` passes a limit, in words for its author, or nothing.
+def excess(node: Node, clauses: int = MAX_CLAUSES) -> Sentence | None:
+    """Say what of ``node`` passes a limit, or nothing.
 
     ``clauses`` are the words and conditions it may have.
     """
@@ -82,12 +83,12 @@ def excess(node: Node, clauses: int = MAX_CLAUSES) -> str:
         prefixes += isinstance(current, Prefix)
         regexes += isinstance(current, Regex)
         if leaves > clauses:
-            return f"more than {clauses} words and conditions; split the query in two"
+            return said("excess.clauses", most=clauses)
         open_nodes += [(child, level + 1) for child in below]
     if depth > MAX_DEPTH:
-        return f"groups within groups, more than {MAX_DEPTH} deep; name a part of it and use @name"
+        return said("excess.depth", most=MAX_DEPTH)
     if prefixes > MAX_PREFIXES:
-        return f"more than {MAX_PREFIXES} prefixes; write words, their inflections are found anyway"
+        return said("excess.prefixes", most=MAX_PREFIXES)
     if regexes > MAX_REGEXES:
-        return f"more than {MAX_REGEXES} regular expressions; join them with | inside one"
-    return ""
+        return said("excess.regexes", most=MAX_REGEXES)
+    return None

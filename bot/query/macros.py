@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.domain.sentence import Sentence, said
 from bot.query.build import all_of, any_of, at_least, negation
 from bot.query.errors import QueryError, fault
 from bot.query.format import format_query
@@ -61,7 +62,7 @@ def resolve(node: Node, names: Names, *, text: str | None = None) -> Node:
         node = parse(text)
     resolved = _Resolver(names).put_in(node, _Place(text, names.pack))
     if wrong := excess(resolved, MAX_RESOLVED):
-        raise fault(text, 0, f"with the queries it names, this has {wrong}", end=len(text))
+        raise fault(text, 0, said("query.exceeds_named", wrong=wrong), end=len(text))
     return resolved
 
 
@@ -87,13 +88,14 @@ class _Place:
     span: tuple[int, int] = (0, 0)
     """Of the first name on the path, in ``text``."""
 
-    def fault(self, node: Node, message: str, replacement: str | None = None) -> QueryError:
+    def fault(self, node: Node, wrong: Sentence, replacement: str | None = None) -> QueryError:
         """Make the error for ``node``, saying in which named query it stands."""
         if not self.path:
             start, end = node.span
-            return fault(self.text, start, message, end=end, replacement=replacement)
+            return fault(self.text, start, wrong, end=end, replacement=replacement)
         start, end = self.span
-        return fault(self.text, start, f"in @{self.path[-1]}: {message}", end=end)
+        inside = said("query.in_named", name=self.path[-1], fault=wrong)
+        return fault(self.text, start, inside, end=end)
 
     def inside(self, name: str, pack: str, macro: Macro) -> "_Place":
         """Give the place within the query ``name`` that ``macro`` stands for."""
@@ -136,15 +138,15 @@ class _Resolver:
         """Put names in on both sides of NEAR, where they may stand for alternatives only."""
         left, right = self.put_in(node.left, place), self.put_in(node.right, place)
         for side, other, written in ((left, right, node.left), (right, left, node.right)):
-            if message := near_fault(side, other):
-                raise place.fault(written, message)
+            if wrong := near_fault(side, other):
+                raise place.fault(written, wrong)
         return replace(node, left=left, right=right)
 
     def named(self, macro: Macro, place: _Place) -> Node:
         name = self.full_name(macro, place)
         if name in place.path:
             circle = " -> ".join(f"@{one}" for one in (*place.path[place.path.index(name) :], name))
-            raise place.fault(macro, f"@{name} stands for itself: {circle}; take one of them out")
+            raise place.fault(macro, said("query.circle", name=name, circle=circle))
         if name not in self.known:
             self.known[name] = self.read(name, place, macro)
         return self.known[name]
@@ -160,12 +162,12 @@ class _Resolver:
         meant = did_you_mean(macro.name, known) or next(
             (name for name in known if name.endswith(f".{macro.name}")), ""
         )
-        hint = "" if meant and not place.path else f"; {_listed(known)}"
-        raise place.fault(
-            macro,
-            f"there is no query named @{macro.name}{hint}",
-            replacement=f"@{meant}" if meant else None,
+        unknown = (
+            said("query.name_unknown", name=macro.name)
+            if meant and not place.path
+            else _unknown(macro.name, known)
         )
+        raise place.fault(macro, unknown, replacement=f"@{meant}" if meant else None)
 
     def read(self, name: str, place: _Place, macro: Macro) -> Node:
         """Parse a named query, where it is still text, and put in what it names itself."""
@@ -174,13 +176,13 @@ class _Resolver:
         try:
             node = parse(query) if isinstance(query, str) else query
         except QueryError as error:
-            said = error.problem.message
-            raise place.fault(macro, f"@{name} is no query itself: {said}") from error
+            faulty = said("query.named_faulty", name=name, fault=error.said)
+            raise place.fault(macro, faulty) from error
         if not names_anything(node):
             return node
         resolved = self.put_in(node, place.inside(name, pack, macro))
         if wrong := excess(resolved, MAX_RESOLVED):
-            raise place.fault(macro, f"@{name} stands for {wrong}")
+            raise place.fault(macro, said("query.named_exceeds", name=name, wrong=wrong))
         return resolved
 
 
@@ -207,8 +209,8 @@ def looked_for_in(node: Node, field: Field) -> Node:
             return node
 
 
-def _listed(known: tuple[str, ...]) -> str:
+def _unknown(name: str, known: tuple[str, ...]) -> Sentence:
     if not known:
-        return "there are no named queries yet"
-    shown = ", ".join(f"@{name}" for name in known[:8])
-    return f"there are {shown}" + (" …" if len(known) > 8 else "")
+        return said("query.name_unknown_yet", name=name)
+    shown = ", ".join(f"@{one}" for one in known[:8]) + (" …" if len(known) > 8 else "")
+    return said("query.name_unknown_of", name=name, names=shown)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.sentence import Sentence, said
 from bot.domain.story import StoryFacts
 from bot.domain.ticker import Via
 from bot.query.amounts import PERCENT
@@ -29,11 +30,10 @@ from bot.query.values import write_duration, write_number
 from bot.query.words import ABBREVIATIONS
 
 _SHOWN_AMOUNTS = 3
-_CALLED = {"tags": "tags", "lang": "language", "url": "address"}
 
 
-def how_near(node: Leaf | Near, document: Document, facts: StoryFacts | None) -> str:
-    """Say how near ``node``, which does not hold, came to holding, in words for its author."""
+def how_near(node: Leaf | Near, document: Document, facts: StoryFacts | None) -> Sentence:
+    """Say how near ``node``, which does not hold, came to holding."""
     match node:
         case Near():
             return _near(node, document)
@@ -43,22 +43,24 @@ def how_near(node: Leaf | Near, document: Document, facts: StoryFacts | None) ->
             return _amount(node, document)
         case Tagged():
             named = sorted({tag.symbol for tag in document.tags if tag.via is not Via.BASKET})
-            return f"mentioned: {', '.join(named)}" if named else "no ticker is mentioned"
+            if not named:
+                return said("near.no_ticker")
+            return said("near.mentioned", symbols=", ".join(named))
         case InBasket():
             touched = ", ".join(sorted(document.baskets))
-            return f"touched: {touched}" if touched else "no basket is touched"
+            return said("near.touched", baskets=touched) if touched else said("near.no_basket")
         case SourcesIs() | OfficialIs() | TierIs() | AgeIs():
             return _story(node, facts)
         case _:
-            return "nothing matches"
+            return said("near.nothing")
 
 
-def in_field(field: str) -> str:
+def in_field(field: str) -> Sentence:
     """Name an item's field for a reader."""
-    return f"the {_CALLED.get(field, field)}"
+    return said(f"field.{field}")
 
 
-def _elsewhere(node: Term | Prefix, document: Document) -> str:
+def _elsewhere(node: Term | Prefix, document: Document) -> Sentence | None:
     """Say in which fields ``node`` does not ask for it is found."""
     others = [
         in_field(FIELDS[field][0])
@@ -66,44 +68,46 @@ def _elsewhere(node: Term | Prefix, document: Document) -> str:
         if FIELDS[field][0] not in FIELDS[node.field]
         if occurrences(replace(node, field=field), document)
     ]
-    return f"found in {' and '.join(others)} only" if others else ""
+    return said("near.elsewhere", fields=tuple(others)) if others else None
 
 
-def _words(node: Term | Prefix, document: Document) -> str:
+def _words(node: Term | Prefix, document: Document) -> Sentence:
     if isinstance(node, Prefix):
-        return "no word begins so"
+        return said("near.no_prefix")
     if len(node.words) > 1:
         return _phrase(node, document)
     if node.exact:
         folded = Term(words=(node.words[0].lower(),), field=node.field)
         written = {_surface(document, place) for place in occurrences(folded, document)}
-        return f"written {', '.join(sorted(written))}" if written else "not found"
+        if written:
+            return said("near.written", words=", ".join(sorted(written)))
+        return said("near.not_found")
     if node.words[0] in ABBREVIATIONS.values():
         small = Term(words=(node.words[0].lower(),), field=node.field)
         if occurrences(small, document):
-            return "found in small letters only, which is the word and not the abbreviation"
-    return "not found"
+            return said("near.small")
+    return said("near.not_found")
 
 
 def _surface(document: Document, place: Occurrence) -> str:
     return document.words(place.field)[place.first].surface
 
 
-def _phrase(node: Term, document: Document) -> str:
+def _phrase(node: Term, document: Document) -> Sentence:
     """Say which words of a phrase are found, and how far apart."""
     singles = [Term(words=(word,), field=node.field, exact=node.exact) for word in node.words]
     places = [occurrences(single, document) for single in singles]
     missing = [word for word, found in zip(node.words, places, strict=True) if not found]
     if len(missing) == len(singles):
-        return "none of its words is found"
+        return said("near.no_words")
     if missing:
-        return f"not found: {', '.join(missing)}"
+        return said("near.missing", words=", ".join(missing))
     if len(singles) > 2:
-        return "all its words are found, not in a row"
-    return f"both words are found, {_apart(places[0], places[1], ordered=True)}"
+        return said("near.not_in_a_row")
+    return said("near.both_words", apart=_apart(places[0], places[1], ordered=True))
 
 
-def _near(node: Near, document: Document) -> str:
+def _near(node: Near, document: Document) -> Sentence:
     sides = (node.left, node.right)
     places = [
         [
@@ -116,11 +120,11 @@ def _near(node: Near, document: Document) -> str:
     ]
     missing = [format_query(side) for side, found in zip(sides, places, strict=True) if not found]
     if missing:
-        return f"not found: {' and '.join(missing)}"
-    return f"both are found, {_apart(places[0], places[1], ordered=node.ordered)}"
+        return said("near.sides_missing", sides=tuple(missing))
+    return said("near.both", apart=_apart(places[0], places[1], ordered=node.ordered))
 
 
-def _apart(left: list[Occurrence], right: list[Occurrence], *, ordered: bool) -> str:
+def _apart(left: list[Occurrence], right: list[Occurrence], *, ordered: bool) -> Sentence:
     """Say how far apart two things are that are both found."""
     apart = [
         between
@@ -129,14 +133,14 @@ def _apart(left: list[Occurrence], right: list[Occurrence], *, ordered: bool) ->
         if (between := distance(one, other, ordered=ordered))
     ]
     if apart:
-        return f"{min(apart)} words apart"
+        return said("near.apart", count=min(apart))
     fields = {place.field for place in left} | {place.field for place in right}
     if {place.field for place in left}.isdisjoint(place.field for place in right):
-        return f"but in {' and '.join(in_field(field) for field in sorted(fields))}"
-    return "but in the other order" if ordered else "but in the same words"
+        return said("near.in_fields", fields=tuple(in_field(field) for field in sorted(fields)))
+    return said("near.other_order") if ordered else said("near.same_words")
 
 
-def _amount(node: Amount, document: Document) -> str:
+def _amount(node: Amount, document: Document) -> Sentence:
     named = sorted(
         {
             amount.value
@@ -146,9 +150,9 @@ def _amount(node: Amount, document: Document) -> str:
         key=lambda value: abs(value - node.value),
     )
     if not named:
-        return f"no amount in {node.unit} is named"
+        return said("near.no_amount", unit=node.unit)
     sign = "%" if node.unit == PERCENT else f" {node.unit}"
-    return f"named: {_listed([write_number(value) + sign for value in named])}"
+    return said("near.amounts", amounts=_listed([write_number(value) + sign for value in named]))
 
 
 def _listed(values: Sequence[str]) -> str:
@@ -156,16 +160,15 @@ def _listed(values: Sequence[str]) -> str:
     return shown + (" …" if len(values) > _SHOWN_AMOUNTS else "")
 
 
-def _story(node: StoryCondition, facts: StoryFacts | None) -> str:
+def _story(node: StoryCondition, facts: StoryFacts | None) -> Sentence:
     if facts is None:
-        return "the story decides"
+        return said("near.story")
     match node:
         case SourcesIs():
-            count = facts.sources(node.within)
-            return f"{count} source{'' if count == 1 else 's'} so far"
+            return said("near.sources", count=facts.sources(node.within))
         case OfficialIs():
-            return "an official source reports it" if facts.official else "no official source yet"
+            return said("near.official" if facts.official else "near.not_official")
         case TierIs():
-            return f"the best source so far is of tier {facts.tier}"
+            return said("near.tier", tier=facts.tier)
         case AgeIs():
-            return f"the story is {write_duration(facts.age) or '0s'} old"
+            return said("near.age", age=write_duration(facts.age) or "0s")

@@ -19,11 +19,17 @@ def read_distance(reader: Reader, operator: re.Match[str]) -> int:
     """Read the number of ``NEAR/8``."""
     name = f"{operator[1]}NEAR"
     if operator[2] is None:
-        message = f"{name} needs a number of words, as in {name}/8"
-        raise reader.fault(operator.start(), message, replacement=f"{name}/8")
+        raise reader.fault(
+            operator.start(), "query.near_distance", replacement=f"{name}/8", operator=name
+        )
     if len(operator[2]) > 4 or not 1 <= int(operator[2]) <= MAX_DISTANCE:
-        message = f"{name} takes 1 to {MAX_DISTANCE} words"
-        raise reader.fault(operator.start(), message, replacement=f"{name}/{MAX_DISTANCE}")
+        raise reader.fault(
+            operator.start(),
+            "query.near_range",
+            replacement=f"{name}/{MAX_DISTANCE}",
+            operator=name,
+            most=MAX_DISTANCE,
+        )
     return int(operator[2])
 
 
@@ -32,29 +38,39 @@ def refuse_small_near(reader: Reader) -> None:
     small = reader.sees(_SMALL_NEAR)
     if small and not reader.sees(NEAR):
         name = small[0].upper()
-        message = f"write {name} in capitals"
-        raise reader.fault(reader.at, message, end=small.end(), replacement=name)
+        raise reader.fault(
+            reader.at, "query.capitals", end=small.end(), replacement=name, operator=name
+        )
 
 
 def refuse_missing_right(reader: Reader, operator: re.Match[str]) -> None:
     """Refuse ``operator`` where nothing it could join follows."""
     if reader.done() or reader.text[reader.at] in "),|" or reader.sees(OR) or reader.sees(AND):
-        message = f"{operator[0]} needs something on its right; write it or leave {operator[0]} out"
-        raise reader.fault(operator.start(), message, end=operator.end(), replacement="")
+        raise reader.fault(
+            operator.start(),
+            "query.right_missing",
+            end=operator.end(),
+            replacement="",
+            operator=operator[0],
+        )
 
 
 def refuse_missing(reader: Reader) -> None:
     """Refuse an operator, a closing sign or the end where something to look for must stand."""
     start = reader.at
     if start == len(reader.text):
-        raise reader.fault(start, "something to look for is missing at the end")
+        raise reader.fault(start, "query.end_missing")
     operator = reader.sees(OR) or reader.sees(AND) or reader.sees(NEAR)
     if operator is not None:
-        message = f"{operator[0]} needs something on its left; write it or leave {operator[0]} out"
-        raise reader.fault(start, message, end=operator.end(), replacement="")
+        raise reader.fault(
+            start,
+            "query.left_missing",
+            end=operator.end(),
+            replacement="",
+            operator=operator[0],
+        )
     if dash := reader.sees(_DASH):
-        message = "a minus stands right before what must not occur, as in -opinion"
-        raise reader.fault(start, message, end=dash.end())
+        raise reader.fault(start, "query.minus_apart", end=dash.end())
     if reader.text[start] in "),":
         raise unexpected(reader)
 
@@ -63,9 +79,7 @@ def unexpected(reader: Reader) -> QueryError:
     """Say why what stands here cannot."""
     sign = reader.text[reader.at]
     if sign == ")":
-        message = "this parenthesis closes nothing; leave it out, or write what it should hold"
-        return reader.fault(reader.at, message, end=reader.at + 1, replacement="")
+        return reader.fault(reader.at, "query.closes_nothing", end=reader.at + 1, replacement="")
     if sign == ",":
-        message = "a comma stands only between the parts of 2 of (a, b, c); write AND or OR"
-        return reader.fault(reader.at, message, end=reader.at + 1, replacement=" OR ")
-    return reader.fault(reader.at, "this cannot stand here; put the phrase in double quotes")
+        return reader.fault(reader.at, "query.comma", end=reader.at + 1, replacement=" OR ")
+    return reader.fault(reader.at, "query.misplaced")

@@ -13,6 +13,7 @@ Written by hand, so that every fault is known for what it is where it is met. Cl
 import re
 from collections.abc import Callable, Mapping
 
+from bot.domain.sentence import said
 from bot.query.build import all_of, any_of, at_least, negation
 from bot.query.conditions import read_basket, read_official, read_ticker, read_watchlist
 from bot.query.errors import QueryError, fault
@@ -63,14 +64,13 @@ def parse(text: str) -> Node:
 
     """
     if len(text) > MAX_TYPED:
-        message = f"a query has at most {MAX_TYPED} characters, and this has {len(text)}"
-        raise fault(text, MAX_TYPED, message)
+        raise fault(text, MAX_TYPED, said("query.too_long", most=MAX_TYPED, length=len(text)))
     node = _Parser(text).query()
     wrong = excess(node)
     if not wrong and len(format_query(node)) > MAX_LENGTH:
-        wrong = f"more than {MAX_LENGTH} characters; split it in two"
+        wrong = said("excess.length", most=MAX_LENGTH)
     if wrong:
-        raise fault(text, 0, f"this query has {wrong}", end=len(text))
+        raise fault(text, 0, said("query.exceeds", wrong=wrong), end=len(text))
     return node
 
 
@@ -85,7 +85,7 @@ class _Parser:
     def query(self) -> Node:
         reader = self.reader
         if reader.done():
-            raise reader.fault(0, "the query is empty; write a word to look for, as in tariff")
+            raise reader.fault(0, "query.empty")
         node = self.any()
         if not reader.done():
             raise unexpected(reader)
@@ -130,8 +130,7 @@ class _Parser:
         if not reader.done() and (beside := reader.sees(NEAR)):
             raise reader.fault(
                 start,
-                "NEAR cannot stand beside what must not occur; write -(a NEAR/8 b) "
-                "for two that must not be near each other",
+                "query.near_not",
                 end=beside.end(),
                 replacement=f"-({reader.text[inner : beside.end()]}",
                 closed_by=")",
@@ -153,17 +152,16 @@ class _Parser:
         distance = read_distance(reader, operator)
         at = reader.skip_blanks()
         if reader.sees(NOT):
-            message = "NEAR cannot stand beside what must not occur; exclude it outside of NEAR"
-            raise reader.fault(at, message, end=at + 1)
+            raise reader.fault(at, "query.not_near", end=at + 1)
         right = self.right_of(operator, self.one)
         end = reader.at
         for side, other in ((left, right), (right, left)):
-            if message := near_fault(side, other):
-                raise reader.fault(side.span[0], message, end=side.span[1])
+            if wrong := near_fault(side, other):
+                raise fault(reader.text, side.span[0], wrong, end=side.span[1])
         if not reader.done() and (another := reader.sees(NEAR)):
             raise reader.fault(
                 reader.at,
-                "NEAR joins two; join a third by AND",
+                "query.near_three",
                 end=another.end(),
                 replacement=f"AND {reader.text[at:end]} {another[0]}",
             )
@@ -184,8 +182,7 @@ class _Parser:
         if listed := reader.take(_AT_LEAST):
             return self.at_least(listed)
         if address := reader.sees(_ADDRESS):
-            message = "of an address, write only what matters, in url: as in url:ustr.gov"
-            raise reader.fault(start, message, end=address.end())
+            raise reader.fault(start, "query.address", end=address.end())
         if named := reader.take(_FIELD):
             return self.in_field(named)
         return read_leaf(reader, self.field)
@@ -194,10 +191,7 @@ class _Parser:
         """Go one group deeper."""
         self.depth += 1
         if self.depth > MAX_NESTING:
-            message = (
-                f"groups stand more than {MAX_NESTING} deep here; name a part of it, use @name"
-            )
-            raise self.reader.fault(start, message, end=start + 1)
+            raise self.reader.fault(start, "query.too_deep", end=start + 1, most=MAX_NESTING)
 
     def group(self) -> Node:
         """Read ``( … )``."""
@@ -207,8 +201,7 @@ class _Parser:
         reader.at += 1
         reader.skip_blanks()
         if reader.text[reader.at : reader.at + 1] == ")":
-            message = "there is nothing between these parentheses; leave them out"
-            raise reader.fault(start, message, end=reader.at + 1, replacement="")
+            raise reader.fault(start, "query.nothing_inside", end=reader.at + 1, replacement="")
         node = self.any()
         self.close(start)
         return node
@@ -217,8 +210,7 @@ class _Parser:
         """Read the parenthesis that closes the one at ``start``."""
         reader = self.reader
         if reader.done():
-            message = "this parenthesis is never closed; write ) where the group ends"
-            raise reader.fault(start, message, end=start + 1, closed_by=")")
+            raise reader.fault(start, "query.never_closed", end=start + 1, closed_by=")")
         if reader.text[reader.at] != ")":
             raise unexpected(reader)
         reader.at += 1
@@ -235,8 +227,13 @@ class _Parser:
         self.close(listed.end() - 1)
         count = int(listed[1])
         if not 1 <= count <= len(children):
-            message = f"{count} of {len(children)} cannot be; write 1 to {len(children)}"
-            raise reader.fault(listed.start(), message, end=listed.end(1))
+            raise reader.fault(
+                listed.start(),
+                "query.at_least",
+                end=listed.end(1),
+                wanted=count,
+                listed=len(children),
+            )
         return at_least(count, children, (listed.start(), reader.at))
 
     def in_field(self, named: re.Match[str]) -> Node:
@@ -246,16 +243,19 @@ class _Parser:
         if name not in _FIELDS:
             raise self.unknown_field(named)
         if self.field is not Field.TEXT:
-            message = f"{name}: stands inside {self.field}: already; close that group first"
-            raise reader.fault(start, message)
+            raise reader.fault(start, "query.field_inside", name=name, outer=str(self.field))
         if reader.at == len(reader.text) or reader.text[reader.at].isspace():
-            message = f"write what to look for right after {name}:, without a blank"
-            raise reader.fault(start, message)
+            raise reader.fault(start, "query.field_blank", name=name)
         if special := _SPECIAL.get(name):
             return special(reader, start)
         if reader.sees(NOT):
-            message = f"the minus stands before the field: -{name}:…"
-            raise reader.fault(start, message, end=reader.at + 1, replacement=f"-{name}:")
+            raise reader.fault(
+                start,
+                "query.field_minus",
+                end=reader.at + 1,
+                replacement=f"-{name}:",
+                name=name,
+            )
         self.field = Field(name)
         node = self.one()
         self.field = Field.TEXT
@@ -264,11 +264,20 @@ class _Parser:
     def unknown_field(self, named: re.Match[str]) -> QueryError:
         name = named[1]
         if name.lower() == "within":
-            message = "within: follows a number of sources, as in sources>=2 within:30m"
-            return self.reader.fault(named.start(), message)
+            return self.reader.fault(named.start(), "query.within_alone")
         meant = did_you_mean(name, _FIELDS, _MEANT)
-        hint = "" if meant else f" (there are {', '.join(_FIELDS)})"
-        message = f"there is no field {name}:{hint}; put it in quotes to look for the words"
+        if not meant:
+            return self.reader.fault(
+                named.start(),
+                "query.field_unknown_of",
+                end=named.end(),
+                name=name,
+                fields=", ".join(_FIELDS),
+            )
         return self.reader.fault(
-            named.start(), message, end=named.end(), replacement=f"{meant}:" if meant else None
+            named.start(),
+            "query.field_unknown",
+            end=named.end(),
+            replacement=f"{meant}:",
+            name=name,
         )

@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 
+from bot.domain.sentence import Value, said
 from bot.query.errors import QueryError, fault
 
 
@@ -37,16 +38,25 @@ class Reader:
     def fault(
         self,
         start: int,
-        message: str,
+        key: str,
         *,
         end: int | None = None,
         replacement: str | None = None,
         closed_by: str = "",
+        **values: Value,
     ) -> QueryError:
-        """Make the error for the text from ``start`` to ``end``, by default to where reading stands."""
+        """Make the error for the text from ``start`` to ``end``, by default to where reading stands.
+
+        ``key`` and ``values`` as of :class:`bot.domain.sentence.Sentence`.
+        """
         stop = max(self.at, start + 1) if end is None else end
         return fault(
-            self.text, start, message, end=stop, replacement=replacement, closed_by=closed_by
+            self.text,
+            start,
+            said(key, **values),
+            end=stop,
+            replacement=replacement,
+            closed_by=closed_by,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import re2
 
+from bot.domain.sentence import Sentence, said
 from bot.query.limits import MAX_REGEX_MEMORY, MAX_REGEX_PROGRAM
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -32,23 +33,23 @@ def _compiled(pattern: str, ignore_case: bool) -> _Expression:
     return expression
 
 
-def complaint(pattern: str, *, ignore_case: bool) -> str:
-    """Say what is wrong with ``pattern``, in words for its author, or nothing."""
+def complaint(pattern: str, *, ignore_case: bool) -> Sentence | None:
+    """Say what is wrong with ``pattern``, or nothing."""
     if _SURROGATES.search(pattern):
-        return "it holds half a character"
+        return said("regex.half")
     try:
         expression = _compiled(pattern, ignore_case)
     except re2.error as error:
         reason = error.args[0]
-        said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-        if "too large" in said:
-            return "it is too large once its repeats are written out"
-        return f"{said} (this is RE2: no look-around, no back-references)"
+        told = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        if "too large" in told:
+            return said("regex.large")
+        return said("regex.refused", reason=told)
     if expression.programsize > MAX_REGEX_PROGRAM:
-        return "it is too large once its repeats are written out"
+        return said("regex.large")
     if expression.search("") is not None:
-        return "it matches the empty text, and so everything"
-    return ""
+        return said("regex.everything")
+    return None
 
 
 def find_all(pattern: str, text: str, *, ignore_case: bool) -> list[tuple[int, int]]:

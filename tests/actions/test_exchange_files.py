@@ -93,7 +93,7 @@ async def test_what_cannot_be_taken_in_is_left_out_with_the_reason_and_the_rest_
     )
     desk, _ = hosting(desk, files)
     restored = await exchange_files.read_all(desk, ANN, b"")
-    told = " ".join(restored.complaints)
+    told = " ".join(map(str, restored.complaints))
     assert all(word in told for word in ("gossip", "not a symbol", "bad name", "broken"))
     ann_now = await desk.subscriber(ANN)
     assert set(ann_now.topics) == {"tariffs"}

@@ -41,7 +41,7 @@ async def test_an_exclusion_drops_the_alert_and_keeps_all_that_was_liked(
     assert (proposal.rule.name, proposal.query_before) == ("mine", "tariff OR duty")
     assert proposal.query_after.startswith("(tariff OR duty) -")
     assert proposal.kept_good == 2
-    assert proposal.words.startswith("leave out")
+    assert str(proposal.words).startswith("leave out")
     assert len(proposal.code) <= 40
     (changed,) = await tuning.apply(desk, ann, proposal.code)
     assert changed.query == proposal.query_after

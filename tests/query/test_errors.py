@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.sentence import verbatim
 from bot.query.errors import QueryError, fault
 from bot.query.parser import parse
 
@@ -128,4 +129,4 @@ def test_the_message_ends_with_what_was_probably_meant() -> None:
 
 
 def test_a_fault_at_the_end_points_behind_the_last_sign() -> None:
-    assert fault("ab", 9, "missing").problem.excerpt == "ab\n  ^"
+    assert fault("ab", 9, verbatim("missing")).problem.excerpt == "ab\n  ^"

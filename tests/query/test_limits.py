@@ -11,14 +11,14 @@ from bot.query.parser import parse
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        (" " * (limits.MAX_TYPED + 1), "at most 20000 characters"),
+        (" " * (limits.MAX_TYPED + 1), "at most 20,000 characters"),
         (" ".join(f"w{number}" for number in range(501)), "more than 500 words"),
         (f'"{"word " * 41}"', "41 words and 40 are possible"),
         ("(" * 61 + "a" + ")" * 61, "more than 60 deep"),
         ("(a (b | " * 20 + "c" + ")" * 40, "more than 32 deep"),
         (" OR ".join(f"abc{number}*" for number in range(51)), "more than 50 prefixes"),
         (" OR ".join(f"/a{number}/" for number in range(11)), "more than 10 regular"),
-        (" OR ".join(f'"{"w" * 30} {number}"' for number in range(300)), "more than 8000"),
+        (" OR ".join(f'"{"w" * 30} {number}"' for number in range(300)), "more than 8,000"),
     ],
 )
 def test_a_query_too_large_is_refused_with_the_figure(typed: str, says: str) -> None:

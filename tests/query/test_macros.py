@@ -93,7 +93,7 @@ def test_a_name_that_cannot_be_put_in_is_refused_where_it_stands(
 
 def test_names_that_double_at_every_step_are_stopped() -> None:
     queries = {f"n{one}": f"@n{one + 1} x{one} | y{one} @n{one + 1}" for one in range(30)}
-    with pytest.raises(QueryError, match="2500 words and conditions"):
+    with pytest.raises(QueryError, match="2,500 words and conditions"):
         _resolved("@n0", {**queries, "n30": "z"})
 
 
