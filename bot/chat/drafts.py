@@ -12,11 +12,11 @@ from bot.actions.preview import Hit, Preview, preview
 from bot.actions.tighten import Proposal, propose
 from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, paged
 from bot.chat.faults import fault
-from bot.chat.lines import hit_line
+from bot.chat.lines import hit_line, item_line
 from bot.chat.rulecard import card
 from bot.domain.errors import RefusedError
+from bot.messages.text import cut
 from bot.messages.words import Html, Words
-from bot.query.advice import advise
 from bot.query.document import Document
 from bot.query.errors import QueryError
 
@@ -27,6 +27,11 @@ _PAGE = 8
 _TO_JUDGE = 6
 """Hits offered as noise."""
 _PROPOSALS = 4
+_WARNINGS = 3
+_WARNING = 300
+"""UTF-16 units of a warning."""
+_LACKED = 100
+"""UTF-16 units of a clause that was missing."""
 
 
 async def draft(asked: Asked, name: str, query: str) -> Answer:
@@ -55,11 +60,10 @@ async def draft(asked: Asked, name: str, query: str) -> Answer:
         if shown.stories
         else ()
     )
+    nearly = button(say("button.near", count=len(shown.near)), "near", name)
     return Answer(
-        html=Html("\n").join(
-            [_head(say, name, query), *_warnings(asked, query), fired(say, shown)]
-        ),
-        buttons=((save, *more),),
+        html=Html("\n").join([_head(say, name, query), *_warnings(say, shown), fired(say, shown)]),
+        buttons=((save, *more), *(((nearly,),) if shown.near else ())),
     )
 
 
@@ -113,6 +117,25 @@ async def tap_hits(asked: Asked) -> Answer:
     return Answer(
         html=Html("\n").join([_head(say, name, query), lines]),
         buttons=(*((around,) if around else ()), (button(say("button.back"), "draft", name),)),
+    )
+
+
+async def tap_near(asked: Asked) -> Answer:
+    """Show what the draft came near to, each with what it lacked."""
+    query, say = _query(asked), asked.say
+    shown = await preview(asked.desk, query, asked.subscriber_id)
+    lines = (
+        say.html(
+            "drafts.lacked",
+            item=item_line(miss.item),
+            lacked=cut(miss.lacked, _LACKED),
+            near=f" ({cut(say.phrase(miss.near), _LACKED)})" if miss.near else "",
+        )
+        for miss in shown.near
+    )
+    return Answer(
+        html=Html("\n").join([_head(say, asked.words, query), say.html("drafts.near"), *lines]),
+        buttons=((button(say("button.back"), "draft", asked.words),),),
     )
 
 
@@ -180,10 +203,8 @@ def _document(asked: Asked, hit: Hit) -> Document:
     return asked.desk.analyst.read(hit.item).document
 
 
-def _warnings(asked: Asked, query: str) -> list[Html]:
-    owner = asked.desk.rules.find(asked.subscriber_id)
-    node = asked.desk.rules.compile(query, owner)
-    told = (asked.say.sentence(each.said) for each in advise(node, {}))
+def _warnings(say: Words, shown: Preview) -> list[Html]:
+    told = (cut(say.sentence(each.said), _WARNING) for each in shown.advice[:_WARNINGS])
     return [Html(f"⚠️ {escape(each, quote=False)}") for each in told]
 
 
@@ -216,6 +237,7 @@ TAPS = {
     "save": Tap(run=tap_save),
     "name": Tap(run=tap_name),
     "hits": Tap(run=tap_hits, changes=False),
+    "near": Tap(run=tap_near, changes=False),
     "tighten": Tap(run=tap_tighten, changes=False),
     "noise": Tap(run=tap_noise, changes=False),
     "quieter": Tap(run=tap_quieter, changes=False),

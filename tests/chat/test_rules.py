@@ -50,13 +50,28 @@ async def test_a_rule_in_one_line_is_previewed_and_saved_by_a_tap(talk: Talk) ->
     shown = await talk.say("/rule my-copper copper AND strike")
     assert "would have fired" in shown.text
     assert code(shown) == ["copper AND strike"]
-    assert talk.buttons(shown) == ["Save", "Tighten", "Show all"]
+    assert talk.buttons(shown) == ["Save", "Tighten", "Show all", "Near misses · 1"]
     assert rules(talk) == {}
     await talk.tap(shown, "Save")
     assert "is saved" in (await talk.changed(shown, "is saved")).text
     assert rules(talk)["my-copper"].query == "copper AND strike"
     await talk.forge(shown, "save:my-copper")
     assert len(rules(talk)) == 1, "a double tap saves it once"
+
+
+async def test_what_a_query_nearly_caught_is_shown_on_a_tap(talk: Talk) -> None:
+    """Each with what it lacked; Back leads to the preview. What is probably not meant is said at once."""
+    await subscribed(talk)
+    shown = await talk.say("/rule my-copper copper AND strike")
+    await talk.tap(shown, "Near misses")
+    near = await talk.changed(shown, "what was missing")
+    assert "Copper price slips as stocks rise" in near.text
+    assert "missing: strike" in near.text
+    assert code(near) == ["copper AND strike"]
+    await talk.tap(shown, "«")
+    await talk.changed(shown, "would have fired")
+    never = await talk.say("/try copper AND -copper")
+    assert "⚠️" in never.text
 
 
 async def test_a_rule_is_written_step_by_step(talk: Talk) -> None:
