@@ -203,6 +203,9 @@ class Outbox(Protocol):
         ``retry_at``, and its destination waits with it, unless it was set ``aside``; counted in
         :attr:`Delivery.failures` unless the service is to blame. Rejected: done, reason kept. Gone: done, the subscriber inactive, their pending
         deliveries REJECTED. Moved: subscriber and pending deliveries get the new destination.
+
+        Where it was not the subscriber's own chat but a rule's route, a destination that is gone or
+        barred ends the route only: its rules and what waits for it go to their own chat.
         """
         ...
 
@@ -333,6 +336,18 @@ class HostStore(Protocol):
 
     async def places(self, adapter: str, address: str) -> Sequence[Subscriber]:
         """Give who is told at this address, in any topic of it, active or not."""
+        ...
+
+    async def move_places(self, adapter: str, before: str, after: str, now: datetime) -> None:
+        """Let all that goes to an address, in any topic of it, go to another from now on.
+
+        Subscribers, rules, and what is on its way there. What was sent there can be neither edited
+        nor answered any more.
+        """
+        ...
+
+    async def stewarded(self, person: str) -> Sequence[Subscriber]:
+        """Give the active groups, channels and topics that a person set up."""
         ...
 
     async def steward(self, subscriber_id: SubscriberId) -> str:

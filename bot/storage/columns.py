@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
-from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, Text, and_, type_coerce
 from sqlalchemy.types import TypeDecorator
 
 from bot.domain.subscriber import Destination
@@ -43,6 +43,16 @@ def destination_of(key: str) -> Destination:
     """Give the destination that :func:`destination_key` wrote."""
     adapter, thread, address = key.split(":", 2)
     return Destination(adapter=unquote(adapter), thread=unquote(thread), address=address)
+
+
+def at_address(column: ColumnElement[Any], adapter: str, address: str) -> ColumnElement[bool]:
+    """Select destinations at an address, of any thread."""
+    key = type_coerce(column, Text)
+    of_adapter = destination_key(Destination(adapter=adapter, address=""))
+    return and_(
+        key.startswith(of_adapter[:-1], autoescape=True),
+        key.endswith(f":{address}", autoescape=True),
+    )
 
 
 def storable(text: str) -> str:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import Delete, Text, and_, delete, func, select, type_coerce
+from sqlalchemy import Delete, and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import NewDelivery
-from bot.domain.destination import Destination
 from bot.domain.rule import RuleId
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.domain.user_feed import UserFeed
 from bot.storage import outbox
-from bot.storage.columns import destination_key
+from bot.storage.columns import at_address
 from bot.storage.database import OnDatabase
+from bot.storage.moving import move_address
 from bot.storage.statements import Columns, Upsert
 from bot.storage.subscribers import load
 from bot.storage.tables import invites, item_rules, items, stewards, subscribers, user_feeds
@@ -55,12 +55,18 @@ class SqlHosts(OnDatabase):
 
     async def places(self, adapter: str, address: str) -> Sequence[Subscriber]:
         """See :meth:`bot.pipeline.ports.HostStore.places`."""
-        known = type_coerce(subscribers.c.destination, Text)
-        of_adapter = destination_key(Destination(adapter=adapter, address=""))
-        query = select(subscribers).where(
-            known.startswith(of_adapter[:-1], autoescape=True),
-            known.endswith(f":{address}", autoescape=True),
-        )
+        there = at_address(subscribers.c.destination, adapter, address)
+        query = select(subscribers).where(there).order_by(subscribers.c.id)
+        return await self._database.read(load, query)
+
+    async def move_places(self, adapter: str, before: str, after: str, now: datetime) -> None:
+        """See :meth:`bot.pipeline.ports.HostStore.move_places`."""
+        await self._database.write(move_address, adapter, before, after, now)
+
+    async def stewarded(self, person: str) -> Sequence[Subscriber]:
+        """See :meth:`bot.pipeline.ports.HostStore.stewarded`."""
+        theirs = select(stewards.c.subscriber_id).where(stewards.c.person == person)
+        query = select(subscribers).where(subscribers.c.active, subscribers.c.id.in_(theirs))
         return await self._database.read(load, query.order_by(subscribers.c.id))
 
     async def steward(self, subscriber_id: SubscriberId) -> str:

@@ -12,7 +12,7 @@ In each case the lane is let go, now or at the end of a backoff.
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import Boolean, ColumnElement, Integer, and_, bindparam, or_, select, update
+from sqlalchemy import Boolean, Integer, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alert import alert_key
@@ -28,17 +28,14 @@ from bot.domain.delivery import (
     Retry,
     Sent,
 )
-from bot.domain.subscriber import Destination
 from bot.storage import lanes
+from bot.storage.moving import end_route, leave, move, reject, still
 from bot.storage.tables import (
     HELD,
     READY,
     alerts,
     deliveries,
-    is_held,
     is_ready,
-    rules,
-    subscribers,
 )
 
 _SENT = DeliveryState.SENT.value
@@ -114,13 +111,14 @@ async def record(
             again = retry_at or now + (outcome.after or timedelta())
             await _put_back(connection, delivery, outcome, again, aside=aside)
             until = now if aside else again
-        case Rejected(reason=reason):
-            await _reject(connection, _still(delivery), reason)
+        case Rejected(reason=reason, barred=barred):
+            if not (barred and await end_route(connection, delivery, reason, now)):
+                await reject(connection, still(delivery), reason)
         case Gone(reason=reason):
-            await _leave(connection, delivery, reason)
+            if not await end_route(connection, delivery, reason, now):
+                await leave(connection, delivery, reason)
         case Moved(to=to):
-            await _move(connection, delivery, to)
-            await lanes.open_lane(connection, to, now)
+            await move(connection, delivery, to, now)
         case _:
             assert_never(outcome)
     if ours:
@@ -169,67 +167,3 @@ async def _put_back(
             "why": outcome.reason,
         },
     )
-
-
-async def _reject(connection: AsyncConnection, which: ColumnElement[bool], reason: str) -> None:
-    await connection.execute(
-        update(deliveries)
-        .where(which)
-        .values(state=DeliveryState.REJECTED.value, lease=None, reason=reason)
-    )
-
-
-async def _leave(connection: AsyncConnection, delivery: Delivery, reason: str) -> None:
-    """Send nothing more to a destination that is gone.
-
-    A subscriber whose own chat it was becomes inactive; rules that were routed there go to that chat.
-    """
-    routed = await connection.execute(
-        update(rules)
-        .where(rules.c.owner == delivery.subscriber_id)
-        .where(rules.c.destination == delivery.destination)
-        .values(destination=None)
-        .returning(rules.c.id)
-    )
-    if not routed.all():
-        await connection.execute(
-            update(subscribers)
-            .where(subscribers.c.id == delivery.subscriber_id)
-            .values(active=False)
-        )
-    for which in (_still(delivery), *_theirs(delivery)):
-        await _reject(connection, which, reason)
-
-
-async def _move(connection: AsyncConnection, delivery: Delivery, to: Destination) -> None:
-    """Send to ``to`` what was for the old destination, this delivery first."""
-    await connection.execute(
-        update(subscribers)
-        .where(subscribers.c.id == delivery.subscriber_id)
-        .where(subscribers.c.destination == delivery.destination)
-        .values(destination=to)
-    )
-    for table, owner in ((rules, rules.c.owner), (alerts, alerts.c.subscriber_id)):
-        await connection.execute(
-            update(table)
-            .where(owner == delivery.subscriber_id, table.c.destination == delivery.destination)
-            .values(destination=to)
-        )
-    for theirs in _theirs(delivery):
-        await connection.execute(
-            update(deliveries).where(theirs).values(destination=to, lease=None)
-        )
-
-
-def _still(delivery: Delivery) -> ColumnElement[bool]:
-    """Select a delivery unless it was sent: what is refused was neither expired nor superseded."""
-    return and_(deliveries.c.id == delivery.id, deliveries.c.state != _SENT)
-
-
-def _theirs(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Select what is pending for a subscriber at a destination: ready, then held; an index each."""
-    at = and_(
-        deliveries.c.destination == delivery.destination,
-        deliveries.c.subscriber_id == delivery.subscriber_id,
-    )
-    return and_(at, is_ready()), and_(at, is_held())
