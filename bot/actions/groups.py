@@ -11,7 +11,7 @@ from bot.actions import operators, rules, subscriptions
 from bot.actions.desk import Desk
 from bot.domain.delivery import Delivery, Gone, Moved, Outcome, Rejected
 from bot.domain.errors import RefusedError
-from bot.domain.rule import PackId
+from bot.domain.rule import PackId, Rule
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 
 
@@ -102,16 +102,53 @@ async def reopen(desk: Desk, places: Sequence[Subscriber]) -> tuple[Subscriber, 
     return shut_ones
 
 
-async def move(desk: Desk, before: Destination, after: Destination) -> int:
-    """Let all that was routed to a chat go where it went, topics and all; give how many places."""
-    places = await desk.store.places(before.adapter, before.address)
+async def move(desk: Desk, before: Destination, after: Destination) -> bool:
+    """Let all that was routed to a chat go where it went, topics and all; False: nothing was."""
+    adapter, address = before.adapter, after.address
+    places = await desk.store.places(adapter, before.address)
+    routed = desk.rules.routed_to(adapter, before.address)
+    await desk.store.move_places(adapter, before.address, address, desk.clock.now())
     for place in places:
-        there = replace(place.destination, address=after.address)
-        moved = replace(place, destination=there)
-        await desk.store.save_subscriber(moved)
         if desk.rules.find(place.id) is not None:
-            desk.rules.put_subscriber(moved)
-    return len(places)
+            there = replace(place.destination, address=address)
+            desk.rules.put_subscriber(replace(place, destination=there))
+    for rule in routed:
+        there = replace(rule.destination or before, address=address)
+        desk.rules.put_rule(replace(rule, destination=there))
+    return bool(places or routed)
+
+
+async def end_routes(
+    desk: Desk, gone: Destination, why: str, *, owner: SubscriberId | None = None
+) -> None:
+    """Let rules that were routed to a chat, or one topic, alert in their owners' own chats again.
+
+    Each owner is told once; ``owner`` alone is meant where that is given.
+    """
+    ended: dict[SubscriberId, list[Rule]] = {}
+    for rule in desk.rules.routed_to(gone.adapter, gone.address):
+        of = SubscriberId(rule.owner or "")
+        there = not gone.thread or rule.destination == gone
+        if there and owner in {None, of}:
+            ended.setdefault(of, []).append(
+                await rules.keep_rule(desk, replace(rule, destination=None))
+            )
+    for of, theirs in ended.items():
+        known = desk.rules.find(of)
+        if known is not None:
+            names = ", ".join(rule.name for rule in theirs)
+            where = await _called(desk, gone)
+            await tell(
+                desk,
+                known.destination,
+                f"Alerts of {names} no longer go to {where}: {why}. They come here again.",
+            )
+
+
+async def places_of(desk: Desk, person: str) -> Sequence[Subscriber]:
+    """Give the groups, channels and topics that a person set up, by name."""
+    places = await desk.store.stewarded(person) if person else ()
+    return sorted(filter(is_place, places), key=lambda place: (place.name.casefold(), place.id))
 
 
 async def undeliverable(desk: Desk, delivery: Delivery, outcome: Outcome) -> None:
@@ -120,7 +157,10 @@ async def undeliverable(desk: Desk, delivery: Delivery, outcome: Outcome) -> Non
     The store has recorded it; the rules in force follow here, and whoever must act is told.
     """
     known = desk.rules.find(delivery.subscriber_id)
-    if known is None or known.destination != delivery.destination:
+    if known is None:
+        return
+    if known.destination != delivery.destination:
+        await _route_failed(desk, known, delivery.destination, outcome)
         return
     match outcome:
         case Moved(to=to):
@@ -131,6 +171,19 @@ async def undeliverable(desk: Desk, delivery: Delivery, outcome: Outcome) -> Non
                 await _tell_steward(desk, known, reason)
         case Rejected(reason=reason, barred=True) if is_place(known):
             await shut(desk, [known], reason)
+        case _:
+            return
+
+
+async def _route_failed(
+    desk: Desk, owner: Subscriber, there: Destination, outcome: Outcome
+) -> None:
+    """Follow up what a message met where a rule sends its alerts in place of its owner's chat."""
+    match outcome:
+        case Moved(to=to):
+            await move(desk, there, to)
+        case Gone(reason=reason) | Rejected(reason=reason, barred=True):
+            await end_routes(desk, there, reason, owner=owner.id)
         case _:
             return
 
@@ -146,11 +199,21 @@ async def _tell_steward(desk: Desk, place: Subscriber, why: str) -> None:
     person = await desk.store.steward(place.id)
     if not person:
         return
-    where = f"“{place.name}”" if place.name else "a group"
-    topic = ", in one of its topics" if place.destination.thread else ""
     await tell(
         desk,
         Destination(adapter=place.destination.adapter, address=person),
-        f"Alerts no longer go to {where}{topic}: {why}. "
+        f"Alerts no longer go to {title(place)}: {why}. "
         "What was routed there is kept; send /route there once that is solved.",
     )
+
+
+def title(place: Subscriber) -> str:
+    """Call a group, a channel or a topic by its name."""
+    where = f"“{place.name}”" if place.name else "a group"
+    return f"{where}, in one of its topics" if place.destination.thread else where
+
+
+async def _called(desk: Desk, destination: Destination) -> str:
+    places = await desk.store.places(destination.adapter, destination.address)
+    known = next((place for place in places if place.destination == destination), None)
+    return title(known) if known is not None else title(places[0]) if places else "their group"

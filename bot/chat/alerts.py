@@ -18,6 +18,7 @@ from bot.chat.conversation import (
     paged,
 )
 from bot.chat.lines import hit_line
+from bot.chat.ownership import as_offered, as_owner, mutes_within_reach
 from bot.chat.rulecard import card, span
 from bot.domain.alert import AlertContent, AlertId, AlertVerb, alert_id
 from bot.domain.errors import RefusedError
@@ -38,12 +39,14 @@ _DROPPED = 5
 
 async def like(asked: Asked) -> Answer:
     """Keep a thumb up."""
+    asked = await as_owner(asked, asked.words)
     await tuning.rate(asked.desk, asked.subscriber_id, _alert(asked), good=True)
     return Answer(toast=asked.say("alerts.liked"))
 
 
 async def dislike(asked: Asked) -> Answer:
     """Keep a thumb down, and offer to make the rule quieter."""
+    asked = await as_owner(asked, asked.words)
     await tuning.rate(asked.desk, asked.subscriber_id, _alert(asked), good=False)
     say = asked.say
     return Answer(
@@ -61,6 +64,7 @@ async def dislike(asked: Asked) -> Answer:
 
 async def hush(asked: Asked) -> Answer:
     """Propose a change that drops this alert and none of those they liked."""
+    asked = await as_owner(asked, asked.words)
     offer = await tuning.propose_quieter(asked.desk, asked.subscriber_id, _alert(asked))
     return _offered(asked.say, offer)
 
@@ -96,9 +100,10 @@ def _offered(say: Words, offer: tuning.Proposal) -> Answer:
 
 async def apply(asked: Asked) -> Answer:
     """Take up the proposal whose code is in ``words``."""
-    changed = await tuning.apply(asked.desk, asked.subscriber_id, asked.words)
-    if len(changed) == 1:
-        return card(asked.say, changed[0], said=asked.say.html("quieter.done"))
+    owner = (await as_offered(asked, asked.words)).subscriber_id
+    changed = await tuning.apply(asked.desk, owner, asked.words)
+    if len(changed) == 1 and owner == asked.subscriber_id:
+        return card(asked, changed[0], said=asked.say.html("quieter.done"))
     names = ", ".join(rule.name for rule in changed)
     return Answer(html=asked.say.html("quieter.done_all", rules=names))
 
@@ -110,18 +115,21 @@ async def leave(asked: Asked) -> Answer:
 
 async def mute(asked: Asked) -> Answer:
     """Tell nothing more of the alert's story."""
+    asked = await as_owner(asked, asked.words)
     await silence.mute_story(asked.desk, asked.subscriber_id, _alert(asked))
     return Answer(toast=asked.say("alerts.muted"))
 
 
 async def less(asked: Asked) -> Answer:
     """Hear less from the alert's publisher."""
+    asked = await as_owner(asked, asked.words)
     kept = await silence.less_from_source(asked.desk, asked.subscriber_id, _alert(asked))
     return Answer(toast=asked.say("alerts.less", source=cut(kept.key, 60)))
 
 
 async def snooze(asked: Asked) -> Answer:
     """Offer for how long which of the alert's rules shall rest."""
+    asked = await as_owner(asked, asked.words)
     content = await own_alert(asked.desk, asked.subscriber_id, _alert(asked))
     rules = _names(content)
     hours = tuple(
@@ -152,6 +160,7 @@ async def snooze(asked: Asked) -> Answer:
 async def rest(asked: Asked) -> Answer:
     """Let a rule of an alert rest: ``story:number of the rule:hours``."""
     story, number, hours = _parts(asked, 3)
+    asked = await as_owner(asked, story)
     content = await own_alert(
         asked.desk, asked.subscriber_id, alert_id(StoryId(story), asked.subscriber_id)
     )
@@ -232,9 +241,9 @@ async def mutes(asked: Asked) -> Answer:
 async def unmute(asked: Asked) -> Answer:
     """End the mute that ``kind:key`` names, where the key may be cut."""
     kind, _, key = asked.words.partition(":")
-    for each in await silence.list_mutes(asked.desk, asked.subscriber_id):
+    for each in await mutes_within_reach(asked):
         if _key(each) == (kind, key):
-            await silence.unmute(asked.desk, asked.subscriber_id, each.kind, each.key)
+            await silence.unmute(asked.desk, each.subscriber_id, each.kind, each.key)
             return Answer(html=asked.say.html("mutes.ended", what=_called(asked.say, each)))
     raise RefusedError("mutes.over")
 

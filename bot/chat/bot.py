@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -29,7 +30,7 @@ from bot.chat.connection import Connection, Webhook
 from bot.chat.conversation import Answer, Asked, Command, Tap
 from bot.chat.faults import fault
 from bot.chat.menus import menus
-from bot.chat.rights import is_administrator, may_configure
+from bot.chat.rights import administers, is_administrator, may_configure
 from bot.chat.table import COMMANDS, FILES, TAPS, TEXTS
 from bot.chat.waiting import Waiting
 from bot.domain.errors import RefusedError, StoreError
@@ -240,6 +241,7 @@ class ChatBot:
         self, message: Message, update: Update, typed: str, about: Message | None, text: str = ""
     ) -> Asked:
         user, place = update.effective_user, message.location
+        person = str(user.id) if user else ""
         destination = groups.destination_of(message)
         return Asked(
             desk=self._desk,
@@ -252,11 +254,12 @@ class ChatBot:
             text=text.strip(),
             code=wire.code_in(about),
             link=wire.link_in(about),
-            message_id=str(about.message_id) if about is not None else "",
+            message_id=wire.told_by(about),
             place=(place.latitude, place.longitude) if place else None,
             bot_name=self._bot.username,
             private=message.chat.type == ChatType.PRIVATE,
-            person=str(user.id) if user else "",
+            person=person,
+            administers=partial(administers, self._bot, person),
         )
 
     async def _answer(self, tap: Tap, asked: Asked, update: Update) -> Answer:

@@ -5,7 +5,7 @@ the wire and answers errors written for the subscriber (RefusedError, QueryError
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -25,6 +25,10 @@ class Scope(StrEnum):
     """Everybody in a group or channel."""
     ADMIN = "admin"
     """Its administrators."""
+
+
+async def _nobody(_: Destination) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,7 @@ class Asked:
     link: str = ""
     """The address behind the message answered: its Open button or first link."""
     message_id: str = ""
-    """Of the message tapped on or answered."""
+    """Of the message tapped on or answered, or of that which it answers itself: an alert's."""
     place: tuple[float, float] | None = None
     """A shared location: latitude, longitude."""
     bot_name: str = ""
@@ -58,6 +62,8 @@ class Asked:
     """The id of who asks; in a group another than the chat's, and empty for a channel's post."""
     content: bytes = b""
     """Of a file that was sent."""
+    administers: Callable[[Destination], Awaitable[bool]] = field(default=_nobody, repr=False)
+    """Whether who asks may say what comes to another chat."""
 
     def about(self, words: str) -> "Asked":
         """Give the same with other ``words``."""

@@ -92,7 +92,7 @@ async def tap_save(asked: Asked) -> Answer:
     query = _query(asked)
     saved, new = await rules.add_rule(asked.desk, asked.subscriber_id, asked.words, query)
     said = asked.say.html("rules.saved" if new else "rules.changed", name=saved.name)
-    return card(asked.say, saved, said=said)
+    return card(asked, saved, said=said)
 
 
 async def tap_name(asked: Asked) -> Answer:

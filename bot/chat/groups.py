@@ -63,11 +63,13 @@ async def on_membership(desk: Desk, say: Words, change: ChatMemberUpdated) -> No
     destination = Destination(adapter="telegram", address=str(chat.id))
     places = await desk.store.places(destination.adapter, destination.address)
     if after.status in _AWAY:
+        await groups.end_routes(desk, destination, "I was removed from it")
         await groups.shut(desk, places, "I was removed from it; take me in again")
         return
     if chat.type == ChatType.PRIVATE:
         return  # unblocked: /start follows
     if not _writes(after):
+        await groups.end_routes(desk, destination, "I may not write there")
         await groups.shut(desk, places, "I may not write there; allow me to send messages")
         return
     back = await groups.reopen(desk, places)

@@ -4,6 +4,8 @@ from telegram import Bot, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
+from bot.domain.destination import Destination
+
 _ADMINISTRATORS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 
 
@@ -25,6 +27,17 @@ async def may_configure(bot: Bot, update: Update) -> bool:
         return False
     try:
         member = await bot.get_chat_member(chat.id, user.id)
+    except TelegramError:
+        return False
+    return member.status in _ADMINISTRATORS
+
+
+async def administers(bot: Bot, person: str, destination: Destination) -> bool:
+    """Tell whether a person is an administrator of a chat; False where Telegram does not say."""
+    if not person.isdecimal():
+        return False
+    try:
+        member = await bot.get_chat_member(destination.address, int(person))
     except TelegramError:
         return False
     return member.status in _ADMINISTRATORS

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.chat.conversation import Answer, Rows, button
+from bot.chat.conversation import Answer, Asked, Rows, button
 from bot.domain.rule import Rule
 from bot.messages.text import cut
 from bot.messages.words import Html, Words
@@ -11,18 +11,20 @@ _QUERY = 2_500
 """UTF-16 units of a query that are shown."""
 
 
-def card(say: Words, rule: Rule, *, said: str = "") -> Answer:
+def card(asked: Asked, rule: Rule, *, said: str = "") -> Answer:
     """Show ``rule``: its query, its settings, and buttons to change them. ``said`` stands above, HTML."""
+    say = asked.say
     lines = [
         *([Html(said)] if said else []),
         say.html("rules.card", name=rule.name, query=cut(rule.query, _QUERY)),
-        say.html("rules.settings", settings=" · ".join(settings(say, rule))),
+        say.html("rules.settings", settings=" · ".join(settings(asked, rule))),
     ]
     return Answer(html="\n".join(lines), buttons=_buttons(say, rule))
 
 
-def settings(say: Words, rule: Rule) -> list[str]:
+def settings(asked: Asked, rule: Rule) -> list[str]:
     """Say what is set of a rule, part by part."""
+    say = asked.say
     said = [say(f"severity.{rule.severity.name.lower()}")]
     if rule.paused:
         said.insert(0, say("rules.is_paused"))
@@ -33,7 +35,10 @@ def settings(say: Words, rule: Rule) -> list[str]:
     if rule.tickers:
         said.append(" ".join(f"${symbol}" for symbol in rule.tickers))
     if rule.destination:
-        said.append(say("rules.elsewhere", place=rule.destination.address))
+        at = asked.desk.rules.at(rule.destination)
+        place = asked.desk.rules.find(at) if at is not None else None
+        name = place.name if place is not None else ""
+        said.append(say("rules.elsewhere", place=cut(name, 60) or rule.destination.address))
     return said
 
 
@@ -65,7 +70,8 @@ def _buttons(say: Words, rule: Rule) -> Rows:
             button(
                 say("button.to_digest" if not rule.digest else "button.at_once"), "todigest", name
             ),
+            button(say("button.destination"), "sendto", name),
             button(say("button.share"), "share", name),
-            button(say("button.all_rules"), "rules", 0),
         ),
+        (button(say("button.all_rules"), "rules", 0),),
     )

@@ -1,16 +1,22 @@
-"""What is set of a rule besides its query: rest, severity, cooldown, tickers, digest; and sharing it."""
+"""What is set of a rule besides its query: rest, severity, cooldown, tickers, digest, destination; and sharing it."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.actions import rules, sharing
+from bot.actions import groups, rules, sharing
 from bot.actions.rules import own_rule
-from bot.chat.conversation import Answer, Asked, Tap, button, in_rows
+from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, paged
 from bot.chat.rulecard import card, span
 from bot.domain.errors import RefusedError
 from bot.domain.rule import Rule, Severity
+from bot.domain.subscriber import Destination, Subscriber
 from bot.messages.message import Button
+from bot.messages.text import cut
 
+HERE = "here"
+_PAGE = "page."
+_PLACES = 6
 COOLDOWNS = (0, 30, 120, 480, 1_440)
 """Minutes offered."""
 
@@ -18,13 +24,13 @@ COOLDOWNS = (0, 30, 120, 480, 1_440)
 async def pause(asked: Asked) -> Answer:
     """Let the rule rest."""
     rule = await rules.pause_rule(asked.desk, asked.subscriber_id, asked.words, paused=True)
-    return card(asked.say, rule)
+    return card(asked, rule)
 
 
 async def resume(asked: Asked) -> Answer:
     """Let the rule alert again."""
     rule = await rules.pause_rule(asked.desk, asked.subscriber_id, asked.words, paused=False)
-    return card(asked.say, rule)
+    return card(asked, rule)
 
 
 async def severity(asked: Asked) -> Answer:
@@ -33,7 +39,7 @@ async def severity(asked: Asked) -> Answer:
     own, say = await own_rule(asked.desk, asked.subscriber_id, name), asked.say
     if chosen:
         return card(
-            say,
+            asked,
             await rules.set_rule_option(
                 asked.desk, asked.subscriber_id, own.name, severity=_severity(chosen)
             ),
@@ -54,7 +60,7 @@ async def cooldown(asked: Asked) -> Answer:
             raise RefusedError("errors.old_button")
         length = timedelta(minutes=int(chosen))
         return card(
-            say,
+            asked,
             await rules.set_rule_option(asked.desk, asked.subscriber_id, own.name, cooldown=length),
         )
     choices = [
@@ -81,7 +87,7 @@ async def text_tickers(asked: Asked) -> Answer:
     own = await own_rule(asked.desk, asked.subscriber_id, asked.words)
     symbols = () if asked.text == "-" else tuple(asked.text.replace(",", " ").split())
     return card(
-        asked.say,
+        asked,
         await rules.set_rule_option(asked.desk, asked.subscriber_id, own.name, tickers=symbols),
     )
 
@@ -90,11 +96,68 @@ async def to_digest(asked: Asked) -> Answer:
     """Send the rule's alerts to the digest, or at once again."""
     own = await own_rule(asked.desk, asked.subscriber_id, asked.words)
     return card(
-        asked.say,
+        asked,
         await rules.set_rule_option(
             asked.desk, asked.subscriber_id, own.name, digest=not own.digest
         ),
     )
+
+
+async def destination(asked: Asked) -> Answer:
+    """Offer where the rule's alerts can go, or send them there.
+
+    ``words`` is ``NAME``, ``NAME:here``, ``NAME:page.2``, or ``NAME:`` and the code of a place.
+    """
+    name, _, chosen = asked.words.partition(":")
+    own, say = await own_rule(asked.desk, asked.subscriber_id, name), asked.say
+    if chosen == HERE:
+        home = (await asked.subscriber()).destination
+        return await _sent_to(asked, own, home)
+    places = [
+        place
+        for place in await groups.places_of(asked.desk, asked.person)
+        if place.id != asked.subscriber_id
+    ]
+    if chosen and not chosen.startswith(_PAGE):
+        place = next((one for one in places if _code(one) == chosen), None)
+        if place is None:
+            raise RefusedError(say("errors.old_button"))
+        if not await asked.administers(place.destination):
+            raise RefusedError(say("rules.not_yours", place=groups.title(place)))
+        return await _sent_to(asked, own, place.destination)
+    page = chosen.removeprefix(_PAGE)
+    shown, around = paged(
+        len(places), int(page or 0) if page.isdecimal() else 0, _PLACES,
+        lambda turn: f"sendto:{own.name}:{_PAGE}{turn}",
+    )  # fmt: skip
+    rows = [
+        (button(say("rules.to_here"), "sendto", own.name, HERE),),
+        *(
+            (button(cut(_titled(place), 60), "sendto", own.name, _code(place)),)
+            for place in places[shown]
+        ),
+        *((around,) if around else ()),
+        (button(say("button.back"), "rule", own.name),),
+    ]
+    html = say.html("rules.choose_place" if places else "rules.no_place", name=own.name)
+    return Answer(html=html, buttons=tuple(rows))
+
+
+async def _sent_to(asked: Asked, own: Rule, there: Destination) -> Answer:
+    return card(
+        asked,
+        await rules.set_rule_option(asked.desk, asked.subscriber_id, own.name, destination=there),
+    )
+
+
+def _code(place: Subscriber) -> str:
+    """Give a name of a place that fits into a button: 12 characters."""
+    return hashlib.blake2b(place.id.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _titled(place: Subscriber) -> str:
+    topic = f" · #{place.destination.thread}" if place.destination.thread else ""
+    return f"{place.name or place.destination.address}{topic}"
 
 
 async def share(asked: Asked) -> Answer:
@@ -123,6 +186,7 @@ TAPS = {
     "cooldown": Tap(run=cooldown),
     "tickers": Tap(run=ask_tickers),
     "todigest": Tap(run=to_digest),
+    "sendto": Tap(run=destination),
     "share": Tap(run=share),
 }
 TEXTS = {"rule-tickers": Tap(run=text_tickers)}

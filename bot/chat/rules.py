@@ -38,7 +38,7 @@ async def list_rules(asked: Asked) -> Answer:
         say.html(
             "rules.line",
             name=rule.name,
-            settings=" · ".join(settings(say, rule)),
+            settings=" · ".join(settings(asked, rule)),
             query=cut(rule.query, _QUERY),
         )
         for rule in own[place]
@@ -65,7 +65,7 @@ async def rule(asked: Asked) -> Answer:
         return await drafts.draft(asked, name, query)
     known = _find(asked, name)
     if known is not None:
-        return card(asked.say, known)
+        return card(asked, known)
     return Answer(html=asked.say.html("rules.ask_query", name=name), expects=f"rule-query:{name}")
 
 
@@ -93,7 +93,7 @@ async def try_query(asked: Asked) -> Answer:
 
 async def show(asked: Asked) -> Answer:
     """Show the rule in ``words``."""
-    return card(asked.say, await rules.own_rule(asked.desk, asked.subscriber_id, asked.words))
+    return card(asked, await rules.own_rule(asked.desk, asked.subscriber_id, asked.words))
 
 
 async def edit(asked: Asked) -> Answer:

@@ -15,6 +15,8 @@ async def start(asked: Asked) -> Answer:
     subscriber, new = await subscriptions.subscribe(
         asked.desk, asked.subscriber_id, asked.destination, name=asked.name, lang=asked.lang
     )
+    if not asked.private and asked.person:
+        await asked.desk.store.save_steward(asked.subscriber_id, asked.person)
     invited = asked.words.startswith(operators.INVITE)
     done = await _followed(asked) if asked.words and not invited else ()
     subscriber = await asked.subscriber()
@@ -37,7 +39,7 @@ async def _followed(asked: Asked) -> tuple[Answer, ...]:
             case sharing.RuleLink(code=code):
                 rule = await sharing.import_shared(asked.desk, asked.subscriber_id, code)
                 said = asked.say.html("share.imported", name=rule.name)
-                return (card(asked.say, rule, said=said),)
+                return (card(asked, rule, said=said),)
             case None:
                 return (Answer(html=asked.say.html("start.unknown_link")),)
     except RefusedError as error:

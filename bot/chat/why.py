@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from bot.actions import why as whys
-from bot.actions.alerts import alert_told_by, own_alert
+from bot.actions.alerts import own_alert
 from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
 from bot.chat.lines import item_line
+from bot.chat.ownership import alert_meant, as_owner
 from bot.domain.alert import AlertVerb, alert_id
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import RefusedError
@@ -24,19 +25,20 @@ _MARKS = {True: "✅", False: "⛔"}
 
 async def why(asked: Asked) -> Answer:
     """Tell the way of the item whose link is in ``words``, or of the alert that is answered."""
-    await asked.subscriber()
     if asked.words:
         return await _told(asked, asked.words)
-    told = await alert_told_by(asked.desk, asked.subscriber_id, asked.destination, asked.message_id)
+    told = await alert_meant(asked)
     if told is not None:
-        return await _told(asked, told.alert.item_id)
+        return await _told(await as_owner(asked), told.alert.item_id)
     if not asked.link:
+        await asked.subscriber()
         raise RefusedError("why.how")
     return await _told(asked, asked.link)
 
 
 async def tap_why(asked: Asked) -> Answer:
     """Tell the way of an alert's item, and offer to make its rules quieter."""
+    asked = await as_owner(asked, asked.words)
     alert = alert_id(StoryId(asked.words), asked.subscriber_id)
     content = await own_alert(asked.desk, asked.subscriber_id, alert)
     told = await _told(asked, content.alert.item_id)

@@ -106,6 +106,13 @@ def code_in(message: Message | None) -> str:
     return next(iter(found.values()), "")
 
 
+def told_by(message: Message | None) -> str:
+    """Give the id of the message that one tapped on or answered is about: what it answers, else itself."""
+    if message is None:
+        return ""
+    return str((message.reply_to_message or message).message_id)
+
+
 def link_in(message: Message | None) -> str:
     """Give the first address behind a message's buttons or words, or nothing."""
     if message is None:

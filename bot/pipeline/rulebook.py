@@ -206,6 +206,15 @@ class RuleBook:
         yield from self.own_rules(subscriber.id)
         yield from (rule for rule in self.pack_rules() if rule.pack in subscriber.topics)
 
+    def routed_to(self, adapter: str, address: str) -> tuple[Rule, ...]:
+        """Give the rules whose alerts go to an address, any topic of it, in place of their owner's chat."""
+        return tuple(
+            rule
+            for rule in self._rules.values()
+            if rule.destination is not None
+            and (rule.destination.adapter, rule.destination.address) == (adapter, address)
+        )
+
     def listeners(self, rule: Rule) -> Iterator[Subscriber]:
         """Give the active subscribers that ``rule`` speaks to."""
         ids: Iterable[SubscriberId]
