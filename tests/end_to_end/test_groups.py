@@ -189,3 +189,58 @@ async def test_made_administrator_it_says_what_that_is_good_for(
         await told(telegram, "I am here", group)
         telegram.stand(group, Standing.ADMINISTRATOR)
         await told(telegram, "closed topics", group)
+
+
+async def routed_rule(telegram: StandIn, group: Chat) -> None:
+    """Write a rule in private and send its alerts to a group, on its card."""
+    telegram.say(group, "/start", by=ANN)
+    await told(telegram, "Welcome", group)
+    telegram.say(telegram.visitor, "/rule metals copper OR steel")
+    saved = await told(telegram, "metals", telegram.visitor)
+    telegram.tap(saved.id, "Save")
+    await told(telegram, "is saved", telegram.visitor)
+    telegram.tap(saved.id, "Destination")
+    await told(telegram, "Where shall", telegram.visitor)
+    telegram.tap(saved.id, group.title)
+    await told(telegram, f"to {group.title}", telegram.visitor)
+
+
+async def test_a_rule_sent_to_a_group_that_moves_follows_at_once(
+    publisher: Publisher, telegram: StandIn, running: Running
+) -> None:
+    """In memory as in the store: the next item meets the new address."""
+    press = publisher.feed("press")
+    async with running(press):
+        await start(telegram)
+        group = telegram.group("Desk", ANN, kind=ChatKind.GROUP)
+        await routed_rule(telegram, group)
+        moved = telegram.migrate(group)
+        await told(telegram, "become a supergroup", moved)
+        await publisher.asked_again("press")
+        publisher.publish("press", HEADLINE)
+        await told(telegram, "August", moved)
+        assert not any("August" in each.text for each in telegram.messages(telegram.visitor))
+
+
+@pytest.mark.parametrize("standing", [Standing.KICKED, Standing.DELETED, Standing.MUTED])
+async def test_a_rule_sent_to_a_group_that_is_gone_alerts_its_owner_again(
+    publisher: Publisher, telegram: StandIn, running: Running, standing: Standing
+) -> None:
+    """With one sentence; nothing that was on its way there is lost, and all else goes on."""
+    press = publisher.feed("press")
+    async with running(press) as bot:
+        await start(telegram)
+        group = telegram.group("Desk", ANN)
+        await routed_rule(telegram, group)
+        telegram.stand(group, standing)
+        for title in (HEADLINE, "Steel mill in Ohio lays off nine hundred workers"):
+            await publisher.asked_again("press")
+            publisher.publish("press", title)
+            await told(telegram, title[-10:], telegram.visitor)
+        said = await told(telegram, "metals no longer go to “Desk”", telegram.visitor)
+        assert "come here again" in said.text
+        told_of = [each for each in telegram.messages(telegram.visitor) if "metals no" in each.text]
+        assert len(told_of) == 1
+        (rule,) = await bot.store.rules()
+        assert rule.destination is None
+        assert len(await bot.store.subscribers()) >= 1

@@ -6,7 +6,15 @@ from datetime import time, timedelta
 import pytest
 
 from bot.domain.alert import alert_id
-from bot.domain.delivery import DeliveryKind, DeliveryState, Gone, Moved, NewDelivery, Sent
+from bot.domain.delivery import (
+    DeliveryKind,
+    DeliveryState,
+    Gone,
+    Moved,
+    NewDelivery,
+    Rejected,
+    Sent,
+)
 from bot.domain.feedback import Feedback, Offer, Rewrite
 from bot.domain.item import ItemId
 from bot.domain.preferences import (
@@ -342,3 +350,63 @@ async def test_a_group_that_is_gone_ends_its_routes_and_not_the_subscriber(store
     known = await store.subscriber(ANN)
     assert known is not None
     assert known.active
+    (again,) = await store.claim(LATER, limit=9, lease=MINUTE)
+    assert again.destination == chat(1)
+    assert [one.story.id for one in await store.digest_contents(again)] == ["steel"]
+
+
+@pytest.mark.parametrize("outcome", [Gone(reason="kicked"), Rejected(reason="no", barred=True)])
+async def test_what_waits_for_a_route_that_ended_goes_to_its_owner(
+    store: Store, outcome: Gone | Rejected
+) -> None:
+    """Whatever comes back from there later; what was told there is neither edited nor answered."""
+    await store.save_subscriber(subscriber(1))
+    await store.save_rule(MINE)
+    for about in ("steel", "copper", "zinc"):
+        there = replace(delivery(1, about), destination=GROUP)
+        told = changes(there, about=about)
+        await store.commit(replace(told, alerts=(replace(alert(1, about), destination=GROUP),)))
+    (first,) = await store.claim(NOON, limit=9, lease=MINUTE)
+    await store.record(first, Sent(message_id="7"), NOON)
+    edit = replace(delivery(1, "steel", DeliveryKind.EDIT, created=LATER), destination=GROUP)
+    await store.commit(replace(changes(), deliveries=(edit,), alerts=()))
+    (second,) = await store.claim(NOON, limit=9, lease=MINUTE)
+    for _ in range(2):
+        await store.record(second, outcome, NOON)
+    left: list[Delivery] = []
+    while claimed := await store.claim(LATER, limit=9, lease=MINUTE):
+        left += claimed
+        await store.record(claimed[0], Sent(message_id="8"), LATER)
+    assert [(one.destination, one.kind) for one in left] == 2 * [(chat(1), DeliveryKind.FIRST)]
+    content = await store.alert(alert(1, "steel").id)
+    assert content is not None
+    assert (content.alert.message_id, content.alert.destination) == ("", None)
+    assert (await store.queue()).rejected == 1
+    (one,) = await store.subscribers()
+    assert one.active
+
+
+async def test_an_address_that_moved_takes_along_all_that_goes_there(store: Store) -> None:
+    """Its topics, everybody's rules, and what is on its way; another's address that ends alike stays."""
+    group = replace(subscriber(3), destination=chat(-100))
+    topic = replace(subscriber(4), destination=replace(chat(-100), thread="7"))
+    other = replace(subscriber(5), destination=chat(-7100))
+    for one in (subscriber(1), group, topic, other):
+        await store.save_subscriber(one)
+    await store.save_rule(replace(MINE, destination=topic.destination))
+    for number in (3, 5):
+        there = replace(delivery(number), destination=chat({3: -100, 5: -7100}[number]))
+        await store.commit(replace(changes(there), alerts=(alert(number),)))
+    held_there = replace(
+        delivery(1, None, text="later", not_before=LATER), destination=topic.destination
+    )
+    await store.post_notices([held_there])
+    await store.move_places("telegram", "-100", "-200", NOON)
+    places = await store.places("telegram", "-200")
+    assert [one.id for one in places] == [group.id, topic.id]
+    assert not await store.places("telegram", "-100")
+    (rule,) = await store.rules(ANN)
+    assert rule.destination == replace(topic.destination, address="-200")
+    taken = await store.claim(LATER, limit=9, lease=MINUTE)
+    assert {one.destination for one in taken} == {chat(-200), chat(-7100), rule.destination}
+    assert await store.next_due() == LATER + MINUTE

@@ -1,5 +1,6 @@
 """Feeds of subscribers, who looks after a group, invitations: kept, given, gone with their owner."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.user_feed import UserFeed
@@ -10,6 +11,16 @@ from tests.storage.making import NOON, subscriber
 def follow(url: str, **later: float) -> UserFeed:
     who = subscriber().id
     return UserFeed(subscriber_id=who, url=url, title="Mill", since=NOON + timedelta(**later))
+
+
+async def test_a_person_is_given_the_places_they_set_up(store: Store) -> None:
+    group = replace(subscriber(-7), name="Desk")
+    for one in (group, replace(subscriber(-8), active=False), subscriber(-9)):
+        await store.save_subscriber(one)
+    for number, person in ((-7, "1"), (-8, "1"), (-9, "2")):
+        await store.save_steward(subscriber(number).id, person)
+    assert await store.stewarded("1") == [group]
+    assert await store.stewarded("3") == []
 
 
 async def test_a_followed_feed_is_kept_until_it_is_left(store: Store) -> None:

@@ -212,6 +212,11 @@ class People:
         }
         self._updates.add("my_chat_member", content)
 
+    def appoint(self, chat: Chat, person: Person, status: str = "administrator") -> None:
+        """Make somebody in a group its administrator, or a plain ``member`` again; the bot is not told."""
+        chat.members[person.id] = (person, status)
+        self._world.touch()
+
     def migrate(self, chat: Chat) -> Chat:
         """Turn a group into a supergroup, which is a chat of its own, and give that."""
         moved = Chat(
