@@ -35,7 +35,7 @@ async def as_owner(asked: Asked, story: str = "") -> Asked:
         return asked
     owner = told.alert.subscriber_id
     if owner not in {asked.subscriber_id, themselves(asked)}:
-        raise RefusedError(asked.say("alerts.anothers"))
+        raise RefusedError("alerts.anothers")
     return replace(asked, subscriber_id=owner)
 
 

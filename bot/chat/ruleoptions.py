@@ -121,9 +121,9 @@ async def destination(asked: Asked) -> Answer:
     if chosen and not chosen.startswith(_PAGE):
         place = next((one for one in places if _code(one) == chosen), None)
         if place is None:
-            raise RefusedError(say("errors.old_button"))
+            raise RefusedError("errors.old_button")
         if not await asked.administers(place.destination):
-            raise RefusedError(say("rules.not_yours", place=groups.title(place)))
+            raise RefusedError("rules.not_yours", place=groups.title(place))
         return await _sent_to(asked, own, place.destination)
     page = chosen.removeprefix(_PAGE)
     shown, around = paged(

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.alert import alert_id
 from bot.domain.delivery import (
+    Delivery,
     DeliveryKind,
     DeliveryState,
     Gone,
