@@ -149,6 +149,7 @@ class Ingest:
         async for stored in self._store.window(self._clock.now() - WINDOW):
             self._stories.restore(stored.item, stored.tickers, stored.story_id)
             count += 1
+        count -= self._stories.expire(self._clock.now())  # seen since, and old news already then
         async for alert in self._store.alerts_since(self._clock.now() - REMEMBERED):
             self._note(self._ledger, alert)
         return count

@@ -74,6 +74,16 @@ class StoredItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A stored item as the story index takes it up again."""
+
+    item: Item
+    """Without its author and tags, which tell no story from another."""
+    story_id: StoryId
+    tickers: tuple[TickerTag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A stored item that a query may hold on, with what it takes to judge that."""
 
@@ -170,7 +180,7 @@ class FlowStore(Protocol):
         """Give the story's items that have waiting rules."""
         ...
 
-    def window(self, since: datetime) -> AsyncIterator[StoredItem]:
+    def window(self, since: datetime) -> AsyncIterator[Remembered]:
         """Go through the items seen since, the oldest first: the story index is rebuilt of them."""
         ...
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     RowMapping,
     Select,
     and_,
@@ -26,7 +27,7 @@ from bot.domain.alert import Alert
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
 from bot.domain.story import Story, StoryId
-from bot.pipeline.ports import Changes, StoredItem, Told
+from bot.pipeline.ports import Changes, Remembered, StoredItem, Told
 from bot.storage import flow_rows as rows
 from bot.storage import outbox, search
 from bot.storage.choice_rows import STOP
@@ -47,6 +48,8 @@ from bot.storage.tables import (
 
 _PAGE = 500
 """So many items are in memory at once when all are gone through."""
+_WINDOW = 2_000
+"""The same of the window, whose items stay in memory anyway."""
 
 _FEED = Upsert.replace(feeds, rows.FEED)
 _STORY = Upsert.replace(stories, rows.STORY, newer="updated")
@@ -100,18 +103,17 @@ class SqlFlow(OnDatabase):
         """See :meth:`bot.pipeline.ports.FlowStore.waiting`."""
         return await self._database.read(waiting, story)
 
-    async def window(self, since: datetime) -> AsyncIterator[StoredItem]:
+    async def window(self, since: datetime) -> AsyncIterator[Remembered]:
         """See :meth:`bot.pipeline.ports.FlowStore.window`."""
         after: ColumnElement[bool] = items.c.seen >= since
-        query = select(items).order_by(items.c.seen, items.c.number).limit(_PAGE)
-        while page := await self._database.read(item_page, query.where(after)):
-            for _, stored in page:
-                yield stored
-            last = page[-1][0]
-            after = or_(
-                items.c.seen > last["seen"],
-                and_(items.c.seen == last["seen"], items.c.number > last["number"]),
-            )
+        query = select(items.c.number, *rows.REMEMBERED).order_by(items.c.seen, items.c.number)
+        while page := await self._database.read(window_page, query.where(after).limit(_WINDOW)):
+            last = 0
+            for last, *row in page:
+                remembered = rows.remembered_of(*row)
+                yield remembered
+            seen = remembered.item.seen
+            after = or_(items.c.seen > seen, and_(items.c.seen == seen, items.c.number > last))
 
 
 async def feed_states(connection: AsyncConnection) -> dict[FeedId, FeedState]:
@@ -176,6 +178,11 @@ async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredIte
         .order_by(items.c.number)
     )
     return [stored for _, stored in await item_page(connection, query)]
+
+
+async def window_page(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row[Any]]:
+    """Give the rows ``query`` selects."""
+    return (await connection.execute(query)).all()
 
 
 async def alert_page(connection: AsyncConnection, query: Select[Any]) -> list[Alert]:

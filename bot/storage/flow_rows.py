@@ -1,6 +1,7 @@
 """Feeds, items and stories to rows and back: pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
@@ -9,9 +10,10 @@ from bot.domain.item import Item, ItemId
 from bot.domain.rule import Evidence, Match, RuleId, Severity
 from bot.domain.story import Report, Story, StoryId
 from bot.domain.ticker import Symbol, TickerTag, Via
-from bot.pipeline.ports import StoredItem
+from bot.pipeline.ports import Remembered, StoredItem
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.statements import Columns
+from bot.storage.tables import items
 
 Row: TypeAlias = Mapping[Any, Any]
 """A row as SQLAlchemy gives it: column name → value."""
@@ -154,6 +156,46 @@ def stored_item_of(row: Row, matches: Iterable[Row], waiting: Iterable[Row]) -> 
         backlog=row["backlog"],
         baskets=None if row["baskets"] is None else frozenset(row["baskets"]),
     )
+
+
+REMEMBERED = (
+    items.c.id, items.c.title, items.c.summary, items.c.url, items.c.source, items.c.published,
+    items.c.seen, items.c.lang, items.c.feed_id, items.c.tier, items.c.guid, items.c.story_id,
+    items.c.tickers,
+)  # fmt: skip
+"""What :func:`remembered_of` is given, in its order: 100,000 rows are no place for looking up names."""
+
+
+def remembered_of(
+    id_: str,
+    title: str,
+    summary: str,
+    url: str,
+    source: str,
+    published: datetime | None,
+    seen: datetime,
+    lang: str,
+    feed_id: str,
+    tier: int,
+    guid: str,
+    story_id: str,
+    tickers: Json,
+) -> Remembered:
+    """Read a row of REMEMBERED."""
+    item = Item(
+        id=ItemId(id_),
+        title=title,
+        summary=summary,
+        url=url,
+        source=source,
+        published=published,
+        seen=seen,
+        lang=lang,
+        feed_id=feed_id,
+        tier=tier,
+        guid=guid,
+    )
+    return Remembered(item=item, story_id=StoryId(story_id), tickers=tickers_of(tickers))
 
 
 MATCH: Columns[tuple[ItemId, int, Match]] = {

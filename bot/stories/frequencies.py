@@ -6,7 +6,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from math import exp
+from math import exp, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ PAIR = 5.5
 """Weight of two letters in a row of a script without spaces."""
 _PLAIN = 2.5
 """Words lighter than this have no part in the meaning of a text."""
+
+_LEAD = 0.7
 
 Meaning = npt.NDArray[np.float32]
 
@@ -109,10 +111,18 @@ class Frequencies:
         """Give for every stem of the table the share of reports that hold it, 0 to 1."""
         return {stem: exp(-weight) for stem, weight in self._weights.items()}
 
-    def meaning(self, stems: Iterable[str]) -> Meaning:
-        """Give where the meaning of a text lies, a vector of length 1; zeros where no word is known."""
-        rows = [row for row in map(self._rows.get, stems) if row is not None]
-        return unit(np.add.reduce(self._meanings.take(rows, axis=0)))
+    def meaning(self, title: Iterable[str], lead: Iterable[str] = ()) -> Meaning:
+        """Give where the meaning of a text lies, a vector of length 1; zeros where no word is known.
+
+        ``title`` and ``lead`` are stems; all words of the lead together say a little less than the title's.
+        """
+        rows = [row for row in map(self._rows.get, title) if row is not None]
+        says = np.add.reduce(self._meanings.take(rows, axis=0))
+        less = [row for row in map(self._rows.get, lead) if row is not None]
+        if less:
+            share = _LEAD * max(1, len(rows)) / len(less)
+            says += np.float32(share) * np.add.reduce(self._meanings.take(less, axis=0))
+        return unit(says)
 
     def _matrix(self, meanings: Mapping[str, bytes]) -> tuple[dict[str, int], Meaning]:
         """Give the row of each stem, and the rows, each as long as the stem has a say."""
@@ -131,8 +141,8 @@ class Frequencies:
 
 def unit(vector: Meaning) -> Meaning:
     """Give ``vector`` at length 1; zeros stay zeros."""
-    length = float(np.sqrt(vector @ vector))
-    return vector / np.float32(length) if length else vector
+    length = sqrt(vector.dot(vector))
+    return vector * np.float32(1 / length) if length else vector
 
 
 def _small() -> dict[str, float]:

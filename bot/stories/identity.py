@@ -2,11 +2,8 @@
 
 from bot.stories.likeness import Clues
 from bot.stories.titles import undated
-from bot.stories.traits import Traits
+from bot.stories.traits import RARE, Traits
 
-_RARE = 7.5
-"""A title without a word rarer than this may name anything: *Market update*, *5 things to know*."""
-_FEW = 3
 _SHORT = 8
 """Words of a column's title at most."""
 _EDITION = 16 * 3600.0
@@ -23,16 +20,11 @@ def same(kind: str, new: Traits, old: Traits) -> bool:
     """
     if kind == "link" and new.item.feed_id and new.item.feed_id == old.item.feed_id:
         return new.title == old.title or any(
-            term.rarity > _RARE and term in old.terms for term in new.terms
+            term.rarity > RARE and term in old.terms for term in new.terms
         )
     if kind == "title":
-        return not generic(new) and not next_edition(new, old)
+        return not new.generic and not next_edition(new, old)
     return True
-
-
-def generic(traits: Traits) -> bool:
-    """Say whether a title names nothing: few words, none of them rare."""
-    return traits.rarest < _RARE and len(traits.terms) <= _FEW and not traits.symbols
 
 
 def next_edition(new: Traits, old: Traits) -> bool:
@@ -40,7 +32,7 @@ def next_edition(new: Traits, old: Traits) -> bool:
     if not new.item.source or new.item.source != old.item.source:
         return False
     if new.title == old.title:
-        nameless = new.rarest < _RARE and len(new.terms) <= _SHORT
+        nameless = new.rarest < RARE and len(new.terms) <= _SHORT
         return nameless and abs(new.at - old.at) > _EDITION
     return undated(new.title) == undated(old.title)
 
@@ -51,4 +43,4 @@ def apart(new: Traits, old: Traits, seen: Clues) -> bool:
         return True
     if seen.rare - seen.rare_titles >= _OWN_WORDS:
         return False
-    return generic(new) or generic(old)
+    return new.generic or old.generic

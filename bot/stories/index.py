@@ -10,7 +10,7 @@
          ─ else ─────────────────────────────────────────────────→ its own story
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -59,7 +59,7 @@ class _Report:
         return self.story == story_id(self.traits.item.id)
 
     @property
-    def terms(self) -> Iterable[Term]:
+    def terms(self) -> tuple[Term, ...]:
         return (*self.traits.terms, *self.traits.lead, *self.traits.marks)
 
 
@@ -161,6 +161,8 @@ class StoryIndex:
             if number in self._reports:
                 del self._numbers[self._reports[number].traits.item.id]
                 self._forget(number)
+        self._read = None
+        self._vocabulary.tidy()
         return before - len(self._reports)
 
     def separate(self, item: ItemId, story: StoryId) -> None:

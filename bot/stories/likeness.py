@@ -10,7 +10,7 @@ from operator import mul
 from typing import NamedTuple
 
 from bot.stories.frequencies import Frequencies
-from bot.stories.traits import Details, Traits
+from bot.stories.traits import Traits
 from bot.stories.vocabulary import Term
 
 _RARE = 4.5
@@ -104,19 +104,25 @@ class Weighed:
 def _shared(new: Weighed, old: Traits) -> tuple[float, float, float, float]:
     """Give what part of each title the other report holds, and the rare words reports and titles share."""
     title, weights, level = new.title, new.all, new.level
-    mass = sum([min(term.rarity, level - term.level) for term in old.terms])
+    mass = sum(
+        [
+            term.rarity if term.rarity < level - term.level else level - term.level
+            for term in old.terms
+        ]
+    )
     found = covers = rare = rare_titles = 0.0
     for term in [term for term in old.terms if term in weights]:
         weight = weights[term]
         found += weight
-        above = max(weight - _RARE, 0.0)
+        above = weight - _RARE if weight > _RARE else 0.0
         rare += above
         if term in title:
             covers += weight
             rare_titles += above
     for term in [term for term in old.lead if term in weights]:
         weight = weights[term]
-        rare += max(weight - _RARE, 0.0)
+        if weight > _RARE:
+            rare += weight - _RARE
         if term in title:
             covers += weight
     return covers / new.mass, found / (mass or 1.0), rare, rare_titles
@@ -128,27 +134,27 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     covered, covered_old, rare, rare_titles = _shared(new, old)
     figures = bool(one.figures and other.figures)
     same_figure = figures and not one.figures.isdisjoint(other.figures)
-    subject, their_subject = one.subject, other.subject
-    subjects = subject is not None and their_subject is not None
-    same_subject = subjects and subject is their_subject
+    ours = [term for term in one.names if term not in old.terms and term not in old.lead]
+    theirs = [term for term in other.names if term not in new.all]
+    subjects = bool(one.names and other.names)
+    same_subject = subjects and one.names[0] is other.names[0]
     companies = bool(this.symbols and old.symbols)
     tickers = _part_shared(this.symbols, old.symbols) if companies else 0.0
     letters = 2 * (one.letters & other.letters).bit_count() / (one.runs + other.runs)
-    names = _names_apart(new, old, other)
     gap = abs(this.at - old.at) / _HOUR
     return Clues(
         letters,
-        min(covered, covered_old),
-        max(covered, covered_old),
-        min(rare / 10, 1.0),
-        min(rare_titles / 10, 1.0),
+        covered if covered < covered_old else covered_old,
+        covered_old if covered < covered_old else covered,
+        rare / 10 if rare < 10 else 1.0,
+        rare_titles / 10 if rare_titles < 10 else 1.0,
         float(one.meaning.dot(other.meaning)),
         same_figure,
         figures and not same_figure,
         same_subject,
-        subjects and not same_subject and their_subject not in new.all and not _holds(old, subject),
-        names,
-        min(max((letters - _ALIKE) / 0.15, 0.0), 1.0) if names else 0.0,
+        subjects and other.names[0] in theirs and one.names[0] in ours,
+        _weight(ours, theirs) if ours and theirs else 0.0,
+        _pattern(letters) if ours and theirs and letters > _ALIKE else 0.0,
         bool(one.days and other.days) and one.days.isdisjoint(other.days),
         tickers,
         companies and not (this.symbols <= old.symbols or old.symbols <= this.symbols),
@@ -164,16 +170,15 @@ def _part_shared(symbols: frozenset[str], others: frozenset[str]) -> float:
     return len(symbols & others) / len(symbols | others)
 
 
-def _names_apart(new: Weighed, old: Traits, other: Details) -> float:
-    theirs = sum(term.rarity for term in other.names if term not in new.all)
-    if not theirs:
-        return 0.0
-    ours = sum(term.rarity for term in new.details.names if not _holds(old, term))
-    return min(ours, theirs, 10.0) / 10
+def _weight(ours: list[Term], theirs: list[Term]) -> float:
+    """Give how much names say that only one of two reports holds, 0 to 1."""
+    less = min(sum([term.rarity for term in ours]), sum([term.rarity for term in theirs]))
+    return min(less / 10, 1.0)
 
 
-def _holds(report: Traits, term: Term | None) -> bool:
-    return term in report.terms or term in report.lead
+def _pattern(letters: float) -> float:
+    """Give how surely titles that share their letters are made after one pattern, 0 to 1."""
+    return min((letters - _ALIKE) / 0.15, 1.0)
 
 
 def log_odds(seen: Clues) -> float:

@@ -9,7 +9,7 @@ from bot.domain.story import Denied, FigureChanged, Novelty, OfficialJoined
 from bot.query.amounts import BASIS_POINTS, PERCENT, find_amounts
 from bot.query.stems import stemming_language
 from bot.query.words import words
-from bot.stories.stems import paired
+from bot.stories.stems import stems
 
 _REACH = 5
 """Words on either side of a figure that say what it is a figure of."""
@@ -82,7 +82,7 @@ def _stated(item: Item) -> Iterator[Stated]:
     for found in find_amounts(item.title):
         before = words(item.title[: found.start], lang)[-_REACH:]
         after = words(item.title[found.end :], lang)[:_REACH]
-        around = paired(before) + paired(after)
+        around = stems(before) + stems(after)
         about = frozenset(stem for stem in around if len(stem) > 2 or not stem.isascii())
         text = item.title[found.start : found.end].strip()
         yield Stated(found.unit, found.value, text, about)

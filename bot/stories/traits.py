@@ -4,9 +4,11 @@ Of every item the words are read, for the index; the rest only once it is compar
 that a window of 100,000 items is taken up in seconds.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
+
+import numpy as np
 
 from bot.domain.item import Item
 from bot.domain.ticker import TickerTag, Via
@@ -14,7 +16,7 @@ from bot.query.amounts import find_amounts
 from bot.query.stems import stemming_language
 from bot.query.words import Word, words
 from bot.stories.events import events
-from bot.stories.frequencies import Frequencies, Meaning, unit
+from bot.stories.frequencies import Frequencies, Meaning
 from bot.stories.links import canonical
 from bot.stories.novelty import Told, told
 from bot.stories.references import references
@@ -22,6 +24,9 @@ from bot.stories.stems import stem_of, stems
 from bot.stories.titles import bare, days, normal
 from bot.stories.vocabulary import Term, Vocabulary
 
+RARE = 7.5
+"""A title without a word rarer than this may name anything: *Market update*, *5 things to know*."""
+_FEW = 3
 _LEAD = 600
 """Characters of a summary that are compared: further down stands background that other stories share."""
 _LEAD_WORDS = 60
@@ -31,10 +36,14 @@ _RARE_NAME = 6.5
 """The same for a headline with a capital on every word."""
 _VERY_RARE = 9.0
 """A word as rare as this tells one report from another as a name does: *vanadium*, *bromine*."""
-_LEAD_MEANING = 0.7
 _GUID = 16
 """A shorter guid is a number of one publisher's, and another publisher counts as well."""
 _BITS = 1024
+_EIGHT_BYTES = np.dtype("<u8")
+_REST = {size: np.uint64(64 - 8 * size) for size in (4, 6)}
+_SPREAD, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(54)
+"""Hashing by multiplication (Knuth, The Art of Computer Programming, 6.4), to 10 bits."""
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,6 @@ class Traits:
         "item",
         "lead",
         "marks",
-        "rarest",
         "references",
         "symbols",
         "terms",
@@ -80,20 +88,18 @@ class Traits:
     def __init__(
         self, item: Item, tags: Sequence[TickerTag], at: float, vocabulary: Vocabulary
     ) -> None:
-        headline = _headline(item)
-        title, lead = _stems(item, headline)
+        headline, lang = _headline(item), stemming_language(item.lang)
+        title = vocabulary.read(headline, lang)
         self.item = item
         self.at = at
         """Seconds since the epoch."""
         self.title = normal(headline)
         """Folded, without punctuation and publisher."""
-        self.terms = vocabulary.find(title)
+        self.terms = tuple(title)
         """Of the title."""
-        self.rarest = max([term.rarity for term in self.terms], default=0.0)
-        """The weight of the title's rarest word: a title without a rare one names nothing."""
-        self.lead = vocabulary.find([stem for stem in lead if stem not in title])
+        self.lead = _lead(item, lang, title, vocabulary)
         """Of the summary, those of the title left out."""
-        self.symbols = frozenset(tag.symbol for tag in tags if tag.via is not Via.BASKET)
+        self.symbols = frozenset([tag.symbol for tag in tags if tag.via is not Via.BASKET])
         self.references = references(item)
         self.marks = self._marks(headline, vocabulary)
         """What a report in another language would share: references, a company with an amount."""
@@ -114,6 +120,16 @@ class Traits:
         if self._details is None:
             self._details = _details(self, frequencies)
         return self._details
+
+    @property
+    def rarest(self) -> float:
+        """The weight of the title's rarest word."""
+        return max([term.rarity for term in self.terms], default=0.0)
+
+    @property
+    def generic(self) -> bool:
+        """Whether the title names nothing: few words, none of them rare."""
+        return len(self.terms) <= _FEW and not self.symbols and self.rarest < RARE
 
     @property
     def told(self) -> Told:
@@ -139,26 +155,32 @@ def _headline(item: Item) -> str:
     return headline.lower() if headline.isupper() else headline  # such capitals tell nothing
 
 
-def _stems(item: Item, headline: str) -> tuple[dict[str, None], dict[str, None]]:
-    lang = stemming_language(item.lang)
-    lead = stems(item.summary[:_LEAD], lang, _LEAD_WORDS) if item.summary else {}
-    return stems(headline, lang), lead
+def _lead(
+    item: Item, lang: str, title: Mapping[Term, None], vocabulary: Vocabulary
+) -> tuple[Term, ...]:
+    if not item.summary:
+        return ()
+    lead = vocabulary.read(item.summary[:_LEAD], lang, _LEAD_WORDS)
+    return tuple([term for term in lead if term not in title])
 
 
 def _details(traits: Traits, frequencies: Frequencies) -> Details:
     headline = _headline(traits.item)
-    title, lead = _stems(traits.item, headline)
     written = words(headline, stemming_language(traits.item.lang))
     letters = _letters(traits.title)
     return Details(
-        meaning=_meaning(title, lead, frequencies),
+        meaning=frequencies.meaning(_stems(traits.terms), _stems(traits.lead)),
         letters=letters,
         runs=letters.bit_count(),
         names=_names(written, traits.terms),
         figures=_figures(headline, written),
         days=days(traits.title),
-        events=events(title),
+        events=events(stems(written)),
     )
+
+
+def _stems(terms: tuple[Term, ...]) -> list[str]:
+    return [term.stem for term in terms]
 
 
 def _names(title: list[Word], terms: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -176,14 +198,9 @@ def _names(title: list[Word], terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(term for term in capitals if term.rarity > least))
 
 
-def _meaning(title: Iterable[str], lead: dict[str, None], frequencies: Frequencies) -> Meaning:
-    meaning = frequencies.meaning(title)
-    if not lead:
-        return meaning
-    return unit(meaning + _LEAD_MEANING * frequencies.meaning(lead))
-
-
 def _figures(headline: str, title: list[Word]) -> frozenset[tuple[str, float]]:
+    if not _DIGIT.search(headline):
+        return frozenset()
     amounts = {(found.unit, found.value) for found in find_amounts(headline)}
     bare_numbers = {
         ("", float(word.norm))
@@ -197,11 +214,12 @@ def _letters(title: str) -> int:
     """Set a bit for every run of four letters, of two in scripts without spaces."""
     written = title.encode()
     size = 4 if title.isascii() else 6
-    bits = bytearray(_BITS // 8)
-    for at in range(max(1, len(written) - size + 1)):
-        bit = crc32(written[at : at + size]) % _BITS
-        bits[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(bits)
+    count = max(1, len(written) - size + 1)
+    runs = np.ndarray(count, _EIGHT_BYTES, written + bytes(8), 0, (1,))  # one from each byte on
+    hashed = (runs << _REST[size]) * _SPREAD >> _SHIFT
+    field = np.zeros(_BITS, np.uint8)
+    field[hashed.view(np.int64)] = 1
+    return int.from_bytes(np.packbits(field).tobytes())
 
 
 def _guid(guid: str) -> str:

@@ -14,7 +14,7 @@ def vocabulary() -> Vocabulary:
 
 def test_a_word_many_stories_open_with_loses_weight(vocabulary: Vocabulary) -> None:
     """Where only tariffs are watched the word tells nothing."""
-    (term,) = vocabulary.find(["tariff"])
+    (term,) = vocabulary.read("tariff", "en")
     before = vocabulary.level - term.level
     for number in range(500):
         vocabulary.keep([term], number, opens=True)
@@ -23,7 +23,7 @@ def test_a_word_many_stories_open_with_loses_weight(vocabulary: Vocabulary) -> N
 
 def test_reports_that_join_make_no_word_common(vocabulary: Vocabulary) -> None:
     """Else a large story would dissolve its own words."""
-    (term,) = vocabulary.find(["tariff"])
+    (term,) = vocabulary.read("tariff", "en")
     vocabulary.keep([term], 0, opens=True)
     before = vocabulary.level - term.level
     for number in range(1, 500):
@@ -33,7 +33,7 @@ def test_reports_that_join_make_no_word_common(vocabulary: Vocabulary) -> None:
 
 def test_dropping_undoes_keeping(vocabulary: Vocabulary) -> None:
     """In any order, to nothing."""
-    (term,) = vocabulary.find(["tariff"])
+    (term,) = vocabulary.read("tariff", "en")
     empty = (vocabulary.level, term.level)
     for number in (0, 1, 2):
         vocabulary.keep([term], number, opens=number == 1)
@@ -45,4 +45,4 @@ def test_dropping_undoes_keeping(vocabulary: Vocabulary) -> None:
 
 def test_common_words_are_left_out(vocabulary: Vocabulary) -> None:
     """They find no candidates."""
-    assert vocabulary.find(["the"]) == ()
+    assert not vocabulary.read("the", "en")
