@@ -106,14 +106,15 @@ class SqlFlow(OnDatabase):
     async def window(self, since: datetime) -> AsyncIterator[Remembered]:
         """See :meth:`bot.pipeline.ports.FlowStore.window`."""
         after: ColumnElement[bool] = items.c.seen >= since
-        query = select(items.c.number, *rows.REMEMBERED).order_by(items.c.seen, items.c.number)
+        query = select(*rows.REMEMBERED, items.c.number).order_by(items.c.seen, items.c.number)
         while page := await self._database.read(window_page, query.where(after).limit(_WINDOW)):
-            last = 0
-            for last, *row in page:
-                remembered = rows.remembered_of(*row)
-                yield remembered
-            seen = remembered.item.seen
-            after = or_(items.c.seen > seen, and_(items.c.seen == seen, items.c.number > last))
+            for row in page:
+                yield rows.remembered_of(row)
+            last = page[-1]
+            after = or_(
+                items.c.seen > last.seen,
+                and_(items.c.seen == last.seen, items.c.number > last.number),
+            )
 
 
 async def feed_states(connection: AsyncConnection) -> dict[FeedId, FeedState]:
@@ -182,7 +183,8 @@ async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredIte
 
 async def window_page(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row[Any]]:
     """Give the rows ``query`` selects."""
-    return (await connection.execute(query)).all()
+    page: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    return page
 
 
 async def alert_page(connection: AsyncConnection, query: Select[Any]) -> list[Alert]:

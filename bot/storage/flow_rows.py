@@ -1,7 +1,6 @@
 """Feeds, items and stories to rows and back: pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
@@ -163,25 +162,15 @@ REMEMBERED = (
     items.c.seen, items.c.lang, items.c.feed_id, items.c.tier, items.c.guid, items.c.story_id,
     items.c.tickers,
 )  # fmt: skip
-"""What :func:`remembered_of` is given, in its order: 100,000 rows are no place for looking up names."""
+"""What :func:`remembered_of` reads, by place: 100,000 rows are no place for looking up names."""
 
 
-def remembered_of(
-    id_: str,
-    title: str,
-    summary: str,
-    url: str,
-    source: str,
-    published: datetime | None,
-    seen: datetime,
-    lang: str,
-    feed_id: str,
-    tier: int,
-    guid: str,
-    story_id: str,
-    tickers: Json,
-) -> Remembered:
-    """Read a row of REMEMBERED."""
+def remembered_of(row: Sequence[Any]) -> Remembered:
+    """Read a row that begins with the columns of REMEMBERED."""
+    (
+        id_, title, summary, url, source, published, seen, lang, feed_id, tier, guid, story_id,
+        tickers,
+    ) = row[: len(REMEMBERED)]  # fmt: skip
     item = Item(
         id=ItemId(id_),
         title=title,

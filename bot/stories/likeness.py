@@ -104,25 +104,19 @@ class Weighed:
 def _shared(new: Weighed, old: Traits) -> tuple[float, float, float, float]:
     """Give what part of each title the other report holds, and the rare words reports and titles share."""
     title, weights, level = new.title, new.all, new.level
-    mass = sum(
-        [
-            term.rarity if term.rarity < level - term.level else level - term.level
-            for term in old.terms
-        ]
-    )
+    mass = sum([min(term.rarity, level - term.level) for term in old.terms])
     found = covers = rare = rare_titles = 0.0
     for term in [term for term in old.terms if term in weights]:
         weight = weights[term]
         found += weight
-        above = weight - _RARE if weight > _RARE else 0.0
+        above = max(weight - _RARE, 0.0)
         rare += above
         if term in title:
             covers += weight
             rare_titles += above
     for term in [term for term in old.lead if term in weights]:
         weight = weights[term]
-        if weight > _RARE:
-            rare += weight - _RARE
+        rare += max(weight - _RARE, 0.0)
         if term in title:
             covers += weight
     return covers / new.mass, found / (mass or 1.0), rare, rare_titles
@@ -144,10 +138,10 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     gap = abs(this.at - old.at) / _HOUR
     return Clues(
         letters,
-        covered if covered < covered_old else covered_old,
-        covered_old if covered < covered_old else covered,
-        rare / 10 if rare < 10 else 1.0,
-        rare_titles / 10 if rare_titles < 10 else 1.0,
+        min(covered, covered_old),
+        max(covered, covered_old),
+        min(rare / 10, 1.0),
+        min(rare_titles / 10, 1.0),
         float(one.meaning.dot(other.meaning)),
         same_figure,
         figures and not same_figure,

@@ -21,6 +21,7 @@ _OUTLET = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"(?:[^\w%$€£¥.]|\.(?!\d)|_)+")
+_BLANKS = str.maketrans({sign: " " for sign in map(chr, range(128)) if _SEPARATORS.fullmatch(sign)})
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
@@ -54,7 +55,10 @@ def bare(title: str, source: str = "") -> str:
 
 def normal(bare_title: str) -> str:
     """Fold a bare title, so that typography and punctuation make no difference."""
-    return _SEPARATORS.sub(" ", fold(bare_title)).strip()
+    folded = fold(bare_title)
+    if folded.isascii() and "." not in folded:  # most of them, and worth the short way
+        return " ".join(folded.translate(_BLANKS).split())
+    return _SEPARATORS.sub(" ", folded).strip()
 
 
 @lru_cache(maxsize=4096)

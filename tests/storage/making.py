@@ -1,5 +1,6 @@
 """Short ways to make what stores are filled with."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.alert import Alert, alert_id
@@ -10,7 +11,7 @@ from bot.domain.rule import Evidence, Match, RuleId, Severity
 from bot.domain.story import Novelty, Report, Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via
-from bot.pipeline.ports import Changes, StoredItem
+from bot.pipeline.ports import Changes, Remembered, StoredItem
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -59,6 +60,12 @@ def stored(news: Item, about: str = "", *, backlog: bool = False) -> StoredItem:
         waiting=(RuleId("tariffs/confirmed"), RuleId("summits/held")),
         backlog=backlog,
     )
+
+
+def remembered(found: StoredItem) -> Remembered:
+    """Give what the window holds of a stored item."""
+    item = replace(found.item, author="", tags=())
+    return Remembered(item=item, story_id=found.story_id, tickers=found.tickers)
 
 
 def story(name: str = "steel", *, updated: datetime = NOON, sources: int = 1) -> Story:

@@ -6,7 +6,18 @@ from bot.domain.feed import FeedState
 from bot.domain.item import ItemId
 from bot.domain.story import StoryId
 from bot.pipeline.ports import Store
-from tests.storage.making import FEED, MINUTE, NOON, alert, changes, delivery, item, stored, story
+from tests.storage.making import (
+    FEED,
+    MINUTE,
+    NOON,
+    alert,
+    changes,
+    delivery,
+    item,
+    remembered,
+    stored,
+    story,
+)
 
 
 async def test_a_feed_state_comes_back_as_it_was_saved(store: Store) -> None:
@@ -33,7 +44,7 @@ async def test_a_feed_state_comes_back_as_it_was_saved(store: Store) -> None:
 async def test_everything_of_a_commit_is_found_again(store: Store) -> None:
     """Items with tickers, matches in order and waiting rules; stories with their reports."""
     await store.commit(changes(delivery()))
-    assert [one async for one in store.window(NOON)] == [stored(item())]
+    assert [one async for one in store.window(NOON)] == [remembered(stored(item()))]
     assert await store.stories([StoryId("steel"), StoryId("none")]) == {StoryId("steel"): story()}
     assert await store.find_items("https://example.org/steel") == [stored(item())]
     assert await store.find_items("steel") == [stored(item())]
