@@ -1,7 +1,7 @@
 """Queries judged on stored items as they would have met them: with the tags and stories of then."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,15 +9,16 @@ from bot.actions.desk import Desk
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
 from bot.domain.story import Story, StoryFacts, StoryId
-from bot.domain.ticker import Via
-from bot.matching.index import RuleIndex
-from bot.matching.matches import Matches
+from bot.matching.literals import required_literals
 from bot.pipeline.analyst import Analyst
 from bot.pipeline.ports import Found
 from bot.query.build import any_of
-from bot.query.document import Document, analyse
+from bot.query.document import Document, analyse, as_read
+from bot.query.holds import holds, openings
 from bot.query.narrow import names_tags, narrow
-from bot.query.tree import Node
+from bot.query.oracle import judge
+from bot.query.tree import And, Field, Node, Regex
+from bot.query.wanted import Wanted
 
 _AT_ONCE = 200
 """Items judged before others get a turn on the event loop."""
@@ -28,13 +29,9 @@ class Judged:
     """An item that at least one of the queries holds on."""
 
     found: Found
-    rules: frozenset[RuleId]
-    """Whose queries hold."""
-    matches: Sequence[Matches]
-
-    def match(self, rule: RuleId) -> Match:
-        """Give one of ``rules`` with the words it holds on."""
-        return next(one for matches in self.matches for one in matches.held if one.rule_id == rule)
+    document: Document
+    rules: Mapping[RuleId, StoryFacts | None]
+    """Whose queries hold, with what was known of the story when they did; None where they need nothing of it."""
 
 
 class Judge:
@@ -43,37 +40,70 @@ class Judge:
     def __init__(self, analyst: Analyst, queries: Mapping[RuleId, Node]) -> None:
         """``queries`` come with every name put in."""
         self._analyst = analyst
-        self._index = RuleIndex()
-        for rule, node in queries.items():
-            self._index.add(rule, node)
+        self._queries = queries
+        self._openings = openings(any_of(queries.values()))
         self.tagged = any(map(names_tags, queries.values()))
         """They ask for tickers or themes."""
+        self.containing = _literals(queries.values())
+        """Texts of which every item that one of them holds on has one; none where that is not known."""
 
     def document(self, found: Found) -> Document:
-        """Give a stored item as rules saw it, with its tickers and themes where they are asked for."""
-        if not self.tagged:
-            return analyse(found.item)
-        if found.baskets is None:
-            return self._analyst.read(found.item).document
-        own = (
-            tag for tag in found.tickers if tag.via is not Via.BASKET or tag.basket in found.baskets
-        )
-        return analyse(found.item, tags=tuple(own), baskets=found.baskets)
+        """Give a stored item as rules saw it, with its tickers and themes where they are asked for.
 
-    def meet(self, document: Document) -> Matches:
-        """Judge all queries on an item of whose story nothing is known."""
-        return self._index.match(document)
+        Of its words only those that begin something the queries look for have places.
+        """
+        return document_of(self._analyst, found, tagged=self.tagged, only=self._openings)
+
+    def meet(self, document: Document) -> dict[RuleId, bool | None]:
+        """Judge all queries on an item of whose story nothing is known; give those that may hold."""
+        values = {rule: holds(node, document) for rule, node in self._queries.items()}
+        return {rule: value for rule, value in values.items() if value is not False}
 
     def meet_story(
-        self, document: Document, matches: Matches, grown: Iterator[StoryFacts]
-    ) -> tuple[Matches, ...]:
-        """Judge those that wait for the story as it grew; give what holds, the first first."""
-        found = [matches]
+        self, document: Document, waiting: Sequence[RuleId], grown: Iterator[StoryFacts]
+    ) -> dict[RuleId, StoryFacts]:
+        """Judge those that wait for the story as it grew; give what held, and when first."""
+        held: dict[RuleId, StoryFacts] = {}
         for facts in grown:
-            if not found[-1].waiting:
+            waiting = [rule for rule in waiting if rule not in held]
+            if not waiting:
                 break
-            found.append(self._index.recheck(document, facts, found[-1].waiting))
-        return tuple(found)
+            for rule in waiting:
+                if holds(self._queries[rule], document, facts):
+                    held[rule] = facts
+        return held
+
+    def match(self, rule: RuleId, document: Document, facts: StoryFacts | None) -> Match:
+        """Give the words a query holds on."""
+        return Match(rule_id=rule, evidence=judge(self._queries[rule], document, facts).evidence)
+
+
+def _literals(queries: Iterable[Node]) -> tuple[str, ...]:
+    """Give texts that the regular expressions cannot match without; nothing where other clauses can hold."""
+    found: list[str] = []
+    for query in queries:
+        clauses = query.children if isinstance(query, And) else (query,)
+        needed = [
+            required_literals(clause.pattern, ignore_case=clause.ignore_case)
+            for clause in clauses
+            if isinstance(clause, Regex) and clause.field in {Field.TEXT, Field.TITLE, Field.BODY}
+        ]
+        known = [literals for literals in needed if literals]
+        if not known:
+            return ()
+        found += max(known, key=lambda literals: min(map(len, literals)))
+    return tuple(found)
+
+
+def document_of(
+    analyst: Analyst, found: Found, *, tagged: bool, only: frozenset[str] | None = None
+) -> Document:
+    """Give a stored item as rules saw it, with its tickers and themes where it is to be ``tagged``."""
+    if not tagged:
+        return analyse(found.item, only=only)
+    if found.baskets is None:
+        return analyst.read(found.item).document
+    return as_read(found.item, found.tickers, found.baskets, only=only)
 
 
 def as_it_grew(story: Story, seen: datetime) -> Iterator[StoryFacts]:
@@ -91,41 +121,57 @@ async def judged(
     *,
     hears: Callable[[Item], bool] = lambda _: True,
     with_tickers: bool = False,
-    scan: bool = False,
 ) -> AsyncIterator[Judged]:
     """Go through the stored items seen since that one of ``queries`` holds on, the last stored first.
 
     Only what they can hold on is read, by the index of stored items; their tickers and themes where
-    a query asks for them or ``with_tickers``. ``scan`` reads everything: it gives the same, slowly.
+    a query asks for them or ``with_tickers``.
     """
     judge = Judge(desk.analyst, queries)
-    wanted = None if scan else narrow(any_of(queries.values()))
-    page: list[Found] = []
-    async for found in desk.store.search(since, wanted, tagged=judge.tagged or with_tickers):
-        if hears(found.item):
-            page.append(found)
-        if len(page) >= _AT_ONCE:
-            for one in await _of_page(desk, judge, page):
-                yield one
-            page = []
-            await asyncio.sleep(0)
-    for one in await _of_page(desk, judge, page):
+    wanted = narrow(any_of(queries.values()))
+    async for one in sifted(desk, judge, since, wanted, hears=hears, with_tickers=with_tickers):
         yield one
 
 
-async def _of_page(desk: Desk, judge: Judge, page: Sequence[Found]) -> list[Judged]:
+async def sifted(
+    desk: Desk,
+    judge: Judge,
+    since: datetime,
+    wanted: Wanted | None,
+    *,
+    hears: Callable[[Item], bool] = lambda _: True,
+    with_tickers: bool = False,
+) -> AsyncIterator[Judged]:
+    """Go through those of the items that have what is ``wanted`` that one of the queries holds on."""
+    page: list[Found] = []
+    tagged = judge.tagged or with_tickers
+    containing = judge.containing if wanted is None else ()
+    async for found in desk.store.search(since, wanted, tagged=tagged, containing=containing):
+        if hears(found.item):
+            page.append(found)
+        if len(page) >= _AT_ONCE:
+            for one in await held(desk, judge, page):
+                yield one
+            page = []
+            await asyncio.sleep(0)
+    for one in await held(desk, judge, page):
+        yield one
+
+
+async def held(desk: Desk, judge: Judge, page: Sequence[Found]) -> list[Judged]:
+    """Give those of a few items that one of the queries holds on, or did when their story had grown."""
     met = [(found, document, judge.meet(document)) for found in page
            for document in (judge.document(found),)]  # fmt: skip
-    waiting = {found.story_id for found, _, matches in met if matches.waiting}
+    waiting = {found.story_id for found, _, values in met if None in values.values()}
     stories: Mapping[StoryId, Story] = await desk.store.stories(waiting) if waiting else {}
-    held = []
-    for found, document, matches in met:
+    judged: list[Judged] = []
+    for found, document, values in met:
+        rules: dict[RuleId, StoryFacts | None] = {rule: None for rule in values if values[rule]}
         story = stories.get(found.story_id)
-        all_matches: tuple[Matches, ...] = (matches,)
-        if matches.waiting and story is not None and found.item.seen is not None:
+        open_rules = [rule for rule, value in values.items() if value is None]
+        if open_rules and story is not None and found.item.seen is not None:
             grown = as_it_grew(story, found.item.seen)
-            all_matches = judge.meet_story(document, matches, grown)
-        rules = frozenset(rule for one in all_matches for rule in one.rule_ids)
+            rules |= judge.meet_story(document, open_rules, grown)
         if rules:
-            held.append(Judged(found=found, rules=rules, matches=all_matches))
-    return held
+            judged.append(Judged(found=found, document=document, rules=rules))
+    return judged

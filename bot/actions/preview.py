@@ -3,22 +3,25 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from bot.actions.desk import Desk
-from bot.actions.judging import Judge, judged
+from bot.actions.judging import Judge, Judged, document_of, held, sifted
 from bot.domain.feed import FeedId
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
 from bot.domain.sentence import Sentence
 from bot.domain.story import StoryFacts, StoryId
 from bot.domain.subscriber import SubscriberId
-from bot.pipeline.ports import Found
+from bot.pipeline.ports import Found, Trace
 from bot.query.advice import Advice, advise
 from bot.query.document import Document
 from bot.query.explain import explain, lacking
-from bot.query.narrow import nearly, size
+from bot.query.keys import EVERYTHING
+from bot.query.narrow import names_tags, narrow, nearly, surely
 from bot.query.tree import Node
+from bot.query.wanted import Has, Wanted, size, without
 
 PERIOD = timedelta(days=7)
 LAST = 3
@@ -84,7 +87,7 @@ async def preview(
 ) -> Preview:
     """Judge ``query`` on the items of the last ``period``, as the subscriber would have met them.
 
-    Story conditions are judged on each item's story as it stood then and as it grew. ``scan`` reads
+    Story conditions are judged on each item's story as it stood then and as it grew. ``scan`` judges
     every item instead of asking the index: the same, slowly.
 
     Raises:
@@ -93,36 +96,85 @@ async def preview(
     """
     owner = desk.rules.find(subscriber_id) if subscriber_id else None
     node = desk.rules.compile(query, owner)
+    judge = Judge(desk.analyst, {_QUERY: node})
     now = desk.clock.now()
     since = now - period
 
-    def hears(item: Item) -> bool:
-        return desk.rules.followers.hears(subscriber_id, FeedId(item.feed_id))
-
-    def others(found: Found) -> bool:
-        return found.story_id not in first_of_story and hears(found.item)
+    @cache
+    def hears(feed: str) -> bool:
+        return desk.rules.followers.hears(subscriber_id, FeedId(feed))
 
     stored, oldest = await desk.store.stored_since(since)
-    items = 0
+    bounds = (None, None) if scan else (narrow(node), surely(node))
+    traces, hits = await _count(desk, judge, since, *bounds, hears=hears, last=last)
     first_of_story: dict[StoryId, date] = {}
-    hits: dict[StoryId, Hit] = {}
-    async for one in judged(desk, {_QUERY: node}, since, hears=hears, scan=scan):
-        items += 1
-        story = one.found.story_id
-        day = (one.found.item.seen or now).date()
-        first_of_story[story] = min(day, first_of_story.get(story, day))
-        if story not in hits and len(hits) < last:
-            hits[story] = Hit(item=one.found.item, match=one.match(_QUERY))
+    for trace in traces:
+        known = first_of_story.get(trace.story_id, trace.day)
+        first_of_story[trace.story_id] = min(trace.day, known)
+
+    def others(found: Found) -> bool:
+        return found.story_id not in first_of_story and hears(found.item.feed_id)
+
     return Preview(
         stories=len(first_of_story),
-        items=items,
+        items=len(traces),
         judged=stored,
         days=(now - (oldest or now)) / timedelta(days=1),
         by_day=tuple(sorted(Counter(first_of_story.values()).items())),
-        last=tuple(hits.values()),
+        last=hits,
         near=await _near_misses(desk, query, node, since, others),
         advice=tuple(advise(node, desk.frequencies)),
     )
+
+
+async def _count(
+    desk: Desk,
+    judge: Judge,
+    since: datetime,
+    most: Wanted | None,
+    least: Wanted | None,
+    *,
+    hears: Callable[[str], bool],
+    last: int,
+) -> tuple[list[Trace], tuple[Hit, ...]]:
+    """Give what the query holds on, and the latest of it, the newest first, one a story.
+
+    What the index is sure of is counted, and judged only where it is shown; the rest is judged.
+    """
+    traces: list[Trace] = []
+    known: dict[int, Judged] = {}
+    if least is not None:
+        traces += [one for one in await desk.store.traces(since, least) if hears(one.feed_id)]
+    doubtful = most
+    if least is not None:
+        doubtful = Has(EVERYTHING) if least == most else without(most, least)
+    async for one in sifted(desk, judge, since, doubtful, hears=lambda it: hears(it.feed_id)):
+        known[one.found.number] = one
+        traces.append(_trace(one.found))
+    shown: dict[StoryId, int] = {}
+    for trace in sorted(traces, reverse=True):
+        shown.setdefault(trace.story_id, trace.number)
+        if len(shown) == last:
+            break
+    told = [number for number in shown.values() if number not in known]
+    found = await desk.store.found(told, tagged=judge.tagged)
+    known |= {one.found.number: one for one in await held(desk, judge, found)}
+    if any(number not in known for number in told):
+        # The index is wrong, of words that are cut or stemmed otherwise by now: it is not asked.
+        return await _count(desk, judge, since, None, None, hears=hears, last=last)
+    return traces, tuple(_hit(judge, known[number]) for number in shown.values())
+
+
+def _trace(found: Found) -> Trace:
+    seen = found.item.seen
+    assert seen is not None
+    day = seen.astimezone(UTC).date()
+    return Trace(found.number, found.story_id, FeedId(found.item.feed_id), day)
+
+
+def _hit(judge: Judge, one: Judged) -> Hit:
+    match = judge.match(_QUERY, one.document, one.rules[_QUERY])
+    return Hit(item=one.found.item, match=match)
 
 
 async def _near_misses(
@@ -136,17 +188,17 @@ async def _near_misses(
     wanted = nearly(node)
     if wanted is None:
         return ()
-    judge = Judge(desk.analyst, {_QUERY: node})
+    tagged = names_tags(node)
     limit = min(_NEAR_LOOKED_AT, max(_NEAR_KEYS // size(wanted), LAST))
     newest: dict[StoryId, Found] = {}
-    async for found in desk.store.search(since, wanted, tagged=judge.tagged, limit=limit):
+    async for found in desk.store.search(since, wanted, tagged=tagged, limit=limit):
         if others(found):
             newest.setdefault(found.story_id, found)
     stories = await desk.store.stories(newest)
     misses: list[NearMiss] = []
     for name, found in newest.items():
         facts = stories[name].facts(stories[name].updated) if name in stories else None
-        miss = near_miss(node, query, judge.document(found), facts)
+        miss = near_miss(node, query, document_of(desk.analyst, found, tagged=tagged), facts)
         if miss is not None:
             misses.append(miss)
             if len(misses) == LAST:

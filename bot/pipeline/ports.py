@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from bot.domain.alert import Alert, AlertContent, AlertId
 from bot.domain.delivery import (
@@ -23,7 +23,7 @@ from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import TickerTag
 from bot.domain.user_feed import UserFeed
 from bot.pipeline.places import Place
-from bot.query.narrow import Wanted
+from bot.query.wanted import Wanted
 
 
 class Clock(Protocol):
@@ -87,12 +87,24 @@ class Remembered:
 class Found:
     """A stored item that a query may hold on, with what it takes to judge that."""
 
+    number: int
+    """Of its storing: later ones have higher."""
     item: Item
     """Without its guid, which no query asks for."""
     story_id: StoryId
     tickers: tuple[TickerTag, ...] = ()
     baskets: frozenset[str] | None = None
     """:attr:`StoredItem.baskets`."""
+
+
+class Trace(NamedTuple):
+    """A stored item that a query holds on, without its text."""
+
+    number: int
+    story_id: StoryId
+    feed_id: FeedId
+    day: date
+    """When it was seen, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,12 +430,22 @@ class ReadStore(Protocol):
         *,
         tagged: bool = True,
         limit: int | None = None,
+        containing: Sequence[str] = (),
     ) -> AsyncIterator[Found]:
         """Go through items seen since, the last stored first: all that a query can hold on.
 
         ``wanted`` is :func:`bot.query.narrow.narrow` of the query; others may be among them. Without
-        it all items come. Tickers and themes are read only where they are asked for (``tagged``).
+        it all items come. With ``containing``, folded texts, those are left out whose title and summary
+        are ASCII and hold none of them in any case. Tickers and themes are read only where they are asked for (``tagged``).
         """
+        ...
+
+    async def found(self, numbers: Collection[int], *, tagged: bool = True) -> Sequence[Found]:
+        """Give the items of these numbers that there are, the last stored first."""
+        ...
+
+    async def traces(self, since: datetime, wanted: Wanted) -> Sequence[Trace]:
+        """Give the items seen since that have what is ``wanted`` (:func:`bot.query.narrow.surely`)."""
         ...
 
     async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:

@@ -49,6 +49,7 @@ class Document:
     __slots__ = (
         "_amounts",
         "_begins",
+        "_only",
         "_spans",
         "_words",
         "baskets",
@@ -59,9 +60,14 @@ class Document:
     )
 
     def __init__(
-        self, item: Item, tags: Sequence[TickerTag] = (), baskets: frozenset[str] = frozenset()
+        self,
+        item: Item,
+        tags: Sequence[TickerTag] = (),
+        baskets: frozenset[str] = frozenset(),
+        only: frozenset[str] | None = None,
     ) -> None:
         self.item = item
+        self._only = only
         self.lang = stemming_language(item.lang)
         """The stemming language of its words."""
         self.tags = tuple(tags)
@@ -100,11 +106,17 @@ class Document:
         """Give where in a field something can stand at all: stem, surface or first letters → positions.
 
         A word is listed under each reading's stem, its surface and its first :data:`OPENING` letters.
+        Where ``only`` some of these are asked for, words that have none of them may be left out.
         """
         found = self._begins.get(field)
         if found is None:
+            only = self._only
             made: dict[str, list[int]] = {}
             for position, word in enumerate(self.words(field)):
+                if only is not None:
+                    norm, stem, surface, also = word
+                    if not (stem in only or surface in only or norm[:OPENING] in only or also):
+                        continue
                 for key in {
                     key
                     for reading in word.readings
@@ -149,7 +161,11 @@ class Document:
 
 
 def analyse(
-    item: Item, *, tags: Sequence[TickerTag] = (), baskets: frozenset[str] = frozenset()
+    item: Item,
+    *,
+    tags: Sequence[TickerTag] = (),
+    baskets: frozenset[str] = frozenset(),
+    only: frozenset[str] | None = None,
 ) -> Document:
     """Make an item ready for rules.
 
@@ -157,6 +173,23 @@ def analyse(
         item: as it is stored.
         tags: what the tagger found; a tag's ``basket`` counts whatever its ``via``.
         baskets: further baskets the item belongs to, as those of the companies it mentions.
+        only: see :meth:`Document.begins`.
 
     """
-    return Document(item, tags, baskets)
+    return Document(item, tags, baskets, only)
+
+
+def as_read(
+    item: Item,
+    tags: Sequence[TickerTag],
+    baskets: frozenset[str],
+    *,
+    only: frozenset[str] | None = None,
+) -> Document:
+    """Make a stored item ready again, as rules met it.
+
+    ``tags`` are all that is told of it: companies of a basket that is not among ``baskets``, which it was
+    read to touch, were added by a rule that held on it.
+    """
+    own = tuple(tag for tag in tags if tag.via is not Via.BASKET or tag.basket in baskets)
+    return analyse(item, tags=own, baskets=baskets, only=only)

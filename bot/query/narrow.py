@@ -1,26 +1,42 @@
-"""Which stored items a query can hold on at all, for an inverted index to find before the engine decides.
+"""Which stored items a query can hold on, and on which it does, for an inverted index to find.
 
-    keys(document)  what is kept of an item to find it by: stems, words, tickers, themes
-    narrow(node)    what an item must have of them for the query to hold; None where any item may do
-    nearly(node)    the same for items that lack one clause of an AND
+    narrow(node)    what an item has if the query, names put in, holds on it; None where any item may do
+    surely(node)    what it is enough for an item to have; None where nothing is
+    nearly(node)    what items have that lack one clause of an AND
 
-An index that holds the keys of every item gives all the items a query holds on, and others. Word order,
-places, amounts' values and exclusions are not in it. When words are cut or stemmed otherwise than
-before, the keys of stored items are to be made anew by a migration.
+An index of :func:`bot.query.keys.keys` so gives all items a query holds on, and tells which of them need
+not be judged. Places of words, exact spellings, expressions and stories are judged.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import combinations
+from math import comb
+from typing import NamedTuple
 
-from bot.query.document import FIELDS, ITEM_FIELDS, Document
+from bot.query.document import FIELDS
+from bot.query.keys import (
+    FOREIGN,
+    LARGEST,
+    LETTERS,
+    TITLE,
+    UNTAGGED,
+    amount_key,
+    is_least,
+    is_whole,
+    size_of,
+    stem_keys,
+    theme_key,
+    ticker_key,
+    word_keys,
+)
 from bot.query.limits import children
 from bot.query.stems import LANGUAGES
 from bot.query.tree import (
     Amount,
     And,
     AtLeast,
+    Comparison,
     Field,
     InBasket,
     Near,
@@ -31,111 +47,63 @@ from bot.query.tree import (
     Tagged,
     Term,
 )
+from bot.query.wanted import (
+    AllOf,
+    AnyOf,
+    Begins,
+    Has,
+    Wanted,
+    Without,
+    all_parts,
+    any_part,
+    excludes_only,
+    size,
+    without,
+)
 from bot.query.words import stem_of, words
 
-MAX_KEYS = 4_000
-"""Of an item; one with more is found by every query."""
-MAX_ASKED = 3_000
+MAX_ASKED = 8_000
 """Keys of a narrowed query; what would be more is left open."""
-_LONGEST = 60
-"""Signs of a key that are kept."""
 _MOST_CLAUSES = 8
 """An AND of more has no items that nearly did."""
-
-EVERYTHING = "e"
-"""Key of an item that every query must see."""
-_UNTAGGED = "q"
-"""Key of an item whose tickers and themes are not known."""
-_STEM, _NORM = "s", "n"
-_FIELD_LETTERS = dict(zip(ITEM_FIELDS, "ttsagul", strict=True))
-"""Title and summary are one text here."""
-_ESCAPED = {code: f"_{code:02x}" for code in range(128) if not chr(code).isalnum()} | {
-    code: f"_{code:02x}" for code in range(ord("A"), ord("Z") + 1)
-}
-"""Keys are small ASCII letters, digits and ``_``, and signs beyond ASCII: no index folds or cuts those."""
+_MOST_CHOICES = 40
+"""Ways in which ``n of`` may hold that are written out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
-    """An item has this key."""
+class _Bounds(NamedTuple):
+    """Between these two is what a query holds on."""
 
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Begins:
-    """An item has a key that begins so."""
-
-    key: str
+    most: Wanted | None
+    """None is everything."""
+    least: Wanted | None
+    """None is nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """All parts hold, two or more."""
-
-    parts: tuple["Wanted", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """One of the parts holds, of two or more."""
-
-    parts: tuple["Wanted", ...]
-
-
-Wanted: TypeAlias = Has | Begins | AllOf | AnyOf
-
-
-def keys(document: Document, *, tagged: bool = True) -> frozenset[str]:
-    """Give the keys of an item. Without ``tagged`` its tickers and themes are not known."""
-    found = {
-        key
-        for field in ITEM_FIELDS
-        for word in set(document.words(field))
-        for reading in word.readings
-        if reading.norm
-        for key in _of_word(_FIELD_LETTERS[field], reading.norm, reading.stem)
-    }
-    found.update(_key("c", amount.unit) for amount in document.amounts)
-    if tagged:
-        found.update(_key("m", symbol) for symbol in document.symbols)
-        found.update(_key("b", basket) for basket in document.baskets)
-    else:
-        found.add(_UNTAGGED)
-    return frozenset(found) if len(found) <= MAX_KEYS else frozenset((EVERYTHING,))
-
-
-@lru_cache(maxsize=65_536)
-def _of_word(field: str, norm: str, stem: str) -> tuple[str, ...]:
-    """Give the key of a stem, and of the word where it is another."""
-    by_stem = _key(field + _STEM, stem)
-    return (by_stem,) if norm == stem else (by_stem, _key(field + _NORM, norm))
-
-
-def _key(kind: str, text: str) -> str:
-    return kind + text.translate(_ESCAPED)[:_LONGEST]
+_OPEN = _Bounds(None, None)
 
 
 def narrow(node: Node) -> Wanted | None:
-    """Give what an item must have for ``node``, names put in, to hold on it; None for anything."""
-    wanted = _narrowed(node)
-    return None if wanted is None or size(wanted) > MAX_ASKED else wanted
+    """Give what an item has if ``node``, names put in, holds on it; None where any item may do."""
+    return _affordable(_bounds(node).most)
+
+
+def surely(node: Node) -> Wanted | None:
+    """Give what it is enough to have for ``node``, names put in, to hold; None where nothing is."""
+    return _affordable(_bounds(node).least)
 
 
 def nearly(node: Node) -> Wanted | None:
-    """Give what an item must have for ``node`` to hold but for one clause; None where that says nothing.
-
-    An item of which all that holds is what narrows nothing, as exclusions, is not near.
-    """
+    """Give what an item has if ``node`` holds on it but for one clause; None where that says nothing."""
     if not isinstance(node, And) or len(node.children) > _MOST_CLAUSES:
         return narrow(node)
-    parts = [_narrowed(child) for child in node.children]
+    parts = [_asked(_bounds(child).most) for child in node.children]
     relaxed = (
-        _all([part for other, part in enumerate(parts) if other != left_out and part is not None])
+        all_parts(
+            [part for other, part in enumerate(parts) if other != left_out and part is not None]
+        )
         for left_out in range(len(parts))
     )
-    wanted = _any([one for one in relaxed if one is not None])
-    return None if wanted is None or size(wanted) > MAX_ASKED else wanted
+    return _affordable(any_part([one for one in relaxed if one is not None]))
 
 
 def names_tags(node: Node) -> bool:
@@ -149,30 +117,58 @@ def names_tags(node: Node) -> bool:
     return False
 
 
-def size(wanted: Wanted) -> int:
-    """Count the keys in ``wanted``."""
-    return sum(map(size, wanted.parts)) if isinstance(wanted, AllOf | AnyOf) else 1
+def _affordable(wanted: Wanted | None) -> Wanted | None:
+    return None if wanted is None or size(wanted) > MAX_ASKED else wanted
 
 
-def _narrowed(node: Node) -> Wanted | None:
+def _asked(wanted: Wanted | None) -> Wanted | None:
+    """Leave out what asks for nothing: an item is not near for what it lacks."""
+    return None if wanted is None or excludes_only(wanted) else wanted
+
+
+def _bounds(node: Node) -> _Bounds:
     match node:
         case And():
-            parts = [part for child in node.children if (part := _narrowed(child)) is not None]
-            return _all(_affordable(parts))
+            return _all_bounds([_bounds(child) for child in node.children])
         case Or():
-            return _either([_narrowed(child) for child in node.children])
+            return _any_bounds([_bounds(child) for child in node.children])
         case AtLeast():
-            return _at_least(node)
-        case Near():
-            sides = (_narrowed(node.left), _narrowed(node.right))
-            return _all([side for side in sides if side is not None])
+            return _at_least(node.count, [_bounds(child) for child in node.children])
         case Not():
-            return None
+            child = _bounds(node.child)
+            return _Bounds(
+                None if child.least is None else without(None, child.least),
+                None if child.most is None else without(None, child.most),
+            )
+        case Near():
+            sides = _all_bounds([_bounds(node.left), _bounds(node.right)])
+            return _Bounds(sides.most, None)
         case _:
             return _leaf(node)
 
 
-def _affordable(parts: list[Wanted]) -> list[Wanted]:
+def _all_bounds(parts: Sequence[_Bounds]) -> _Bounds:
+    most = all_parts(_cheapest([part.most for part in parts if part.most is not None]))
+    least = [part.least for part in parts if part.least is not None]
+    return _Bounds(most, all_parts(least) if len(least) == len(parts) else None)
+
+
+def _any_bounds(parts: Sequence[_Bounds]) -> _Bounds:
+    most = [part.most for part in parts if part.most is not None]
+    least = any_part([part.least for part in parts if part.least is not None])
+    return _Bounds(any_part(most) if len(most) == len(parts) else None, least)
+
+
+def _at_least(count: int, parts: Sequence[_Bounds]) -> _Bounds:
+    if comb(len(parts), count) <= _MOST_CHOICES:
+        return _any_bounds([_all_bounds(chosen) for chosen in combinations(parts, count)])
+    # Where two of three hold, one of any two does.
+    known = sorted((part.most for part in parts if part.most is not None), key=size)
+    enough = len(parts) - count + 1
+    return _Bounds(any_part(known[:enough]) if len(known) >= enough else None, None)
+
+
+def _cheapest(parts: list[Wanted]) -> list[Wanted]:
     """Leave out of an AND what would be too much to ask for, the longest lists first."""
     kept: list[Wanted] = []
     asked = 0
@@ -184,61 +180,92 @@ def _affordable(parts: list[Wanted]) -> list[Wanted]:
     return kept
 
 
-def _at_least(node: AtLeast) -> Wanted | None:
-    """Where two of three hold, one of any two does."""
-    parts = [part for child in node.children if (part := _narrowed(child)) is not None]
-    enough = len(node.children) - node.count + 1
-    return _any(sorted(parts, key=size)[:enough]) if len(parts) >= enough else None
+# Clauses
 
 
-def _leaf(node: Node) -> Wanted | None:
+def _leaf(node: Node) -> _Bounds:
     match node:
         case Term():
-            return _all([part for word in node.words if (part := _word(word, node)) is not None])
+            return _term(node)
         case Prefix():
-            letter = _letter(node.field)
-            return _any([Begins(_key(letter + kind, node.prefix)) for kind in (_STEM, _NORM)])
+            return _in_field(node.field, partial(_prefix, node.prefix))
         case Tagged():
-            return _any([Has(_key("m", node.symbol)), Has(_UNTAGGED)])
+            return _tag(ticker_key(node.symbol))
         case InBasket():
-            return _any([Has(_key("b", node.basket)), Has(_UNTAGGED)])
+            return _tag(theme_key(node.basket))
         case Amount():
-            return Has(_key("c", node.unit))
+            return _amount(node)
         case _:
-            return None
+            return _OPEN
 
 
-def _word(word: str, term: Term) -> Wanted | None:
-    letter = _letter(term.field)
-    if not term.exact:
-        stems = dict.fromkeys(stem_of(word, lang) for lang in LANGUAGES)
-        return _any([Has(_key(letter + _STEM, stem)) for stem in stems])
+def _term(node: Term) -> _Bounds:
+    of_word = _spelling if node.exact else _inflected
+    parts = [_in_field(node.field, partial(of_word, word)) for word in node.words]
+    together = _all_bounds(parts)
+    return together if len(parts) == 1 else _Bounds(together.most, None)
+
+
+def _inflected(word: str, letter: str) -> _Bounds:
+    """Look for a word by its stem, which is another in some languages."""
+    stem = stem_of(word)
+    others = {stem_of(word, lang) for lang in LANGUAGES} - {stem}
+    asked = AnyOf(tuple(map(Has, stem_keys(letter, stem))))
+    if not others:
+        return _told_by(asked)
+    foreign = AnyOf(tuple(Has(key) for other in sorted(others) for key in stem_keys(letter, other)))
+    least = _told_by(asked).least
+    return _Bounds(
+        AnyOf((*asked.parts, AllOf((foreign, Has(FOREIGN))))),
+        None if least is None else Without(least, Has(FOREIGN)),
+    )
+
+
+def _spelling(word: str, letter: str) -> _Bounds:
+    """Look for a word as it is written; how it is folded says only where that may be."""
     found = words(word)
     if len(found) != 1:
-        return None
+        return _OPEN
     norms = [reading.norm for reading in found[0].readings]
-    return _any([Has(_key(letter + kind, norm)) for norm in norms for kind in (_STEM, _NORM)])
+    return _Bounds(any_part([Has(key) for norm in norms for key in word_keys(letter, norm)]), None)
 
 
-def _letter(field: Field) -> str:
-    return _FIELD_LETTERS[FIELDS[field][0]]
+def _prefix(prefix: str, letter: str) -> _Bounds:
+    return _told_by(AnyOf(tuple(map(Begins, word_keys(letter, prefix)))))
 
 
-def _either(parts: list[Wanted | None]) -> Wanted | None:
-    known = [part for part in parts if part is not None]
-    return _any(known) if len(known) == len(parts) else None
+def _told_by(asked: AnyOf) -> _Bounds:
+    """Ask for one of some keys, which says it all where none of them was cut."""
+    whole = all(isinstance(one, Has | Begins) and is_whole(one.key) for one in asked.parts)
+    return _Bounds(asked, asked if whole else None)
 
 
-def _all(parts: list[Wanted]) -> Wanted | None:
-    flat = dict.fromkeys(_flat(parts, AllOf))
-    return AllOf(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+def _tag(key: str) -> _Bounds:
+    return _Bounds(AnyOf((Has(key), Has(UNTAGGED))), Has(key))
 
 
-def _any(parts: list[Wanted]) -> Wanted | None:
-    flat = dict.fromkeys(_flat(parts, AnyOf))
-    return AnyOf(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+def _amount(node: Amount) -> _Bounds:
+    """Look for amounts by their size; those of the size asked for are compared."""
+    at = size_of(node.value)
+    sizes = range(0)
+    if node.comparison in {Comparison.LT, Comparison.LE}:
+        sizes = range(at)
+    elif node.comparison in {Comparison.GT, Comparison.GE}:
+        all_of_size = node.comparison is Comparison.GE and is_least(node.value)
+        sizes = range(at if all_of_size else at + 1, LARGEST + 1)
+    sure = [Has(amount_key(node.unit, each)) for each in sizes]
+    least = any_part(sure) if node.field is Field.TEXT else None
+    return _Bounds(any_part([*sure, Has(amount_key(node.unit, at))]), least)
 
 
-def _flat(parts: Iterable[Wanted], kind: type[AllOf] | type[AnyOf]) -> Iterator[Wanted]:
-    for part in parts:
-        yield from part.parts if isinstance(part, kind) else (part,)
+def _in_field(field: Field, of: Callable[[str], _Bounds]) -> _Bounds:
+    """Look in a field; what the summary shares with the title is in it or not."""
+    if field is Field.TITLE:
+        return of(TITLE)
+    everywhere = of(LETTERS[FIELDS[field][0]])
+    if field is not Field.BODY:
+        return everywhere
+    in_title, least = of(TITLE).most, everywhere.least
+    if in_title is None or least is None:
+        return _Bounds(everywhere.most, None)
+    return _Bounds(everywhere.most, Without(least, in_title))

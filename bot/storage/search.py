@@ -1,40 +1,50 @@
 """An inverted index over stored items: which of them a query can hold on, found without a scan.
 
-``item_search`` has the keys (:func:`bot.query.narrow.keys`) of every item under its number: in SQLite
+``item_search`` has the keys (:func:`bot.query.keys.keys`) of every item under its number: in SQLite
 a full-text table (FTS5), in PostgreSQL a ``tsvector`` with a GIN index. Neither cuts or stems anything:
 a key stands in them as it is. Rows are written in the transaction that writes the items.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
+    LargeBinary,
     RowMapping,
     Select,
     Text,
     TextClause,
+    cast,
     column,
     func,
+    or_,
     select,
     table,
     text,
+    type_coerce,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.feed import FeedId
 from bot.domain.story import StoryId
-from bot.pipeline.ports import Found, StoredItem
-from bot.query.document import analyse
-from bot.query.narrow import EVERYTHING, AllOf, AnyOf, Begins, Has, Wanted, keys
-from bot.storage.columns import storable
+from bot.pipeline.ports import Found, StoredItem, Trace
+from bot.query.document import analyse, as_read
+from bot.query.keys import EVERYTHING, keys
+from bot.query.wanted import AllOf, AnyOf, Begins, Has, Wanted, Without
+from bot.storage.columns import EPOCH, storable
 from bot.storage.database import OnDatabase
 from bot.storage.flow_rows import item_of, tickers_of
-from bot.storage.statements import chunks
+from bot.storage.statements import IDS, chunks
 from bot.storage.tables import items
 
 _PAGE = 1000
+_DAY = 24 * 60 * 60 * 1_000_000
+"""In microseconds, as times are stored."""
 _ADDED_AT_ONCE = 100
 _COLUMNS = (
     items.c.number, items.c.story_id, items.c.id, items.c.title, items.c.summary, items.c.url,
@@ -70,21 +80,28 @@ class SqlSearch(OnDatabase):
         *,
         tagged: bool = True,
         limit: int | None = None,
+        containing: Sequence[str] = (),
     ) -> AsyncIterator[Found]:
         """See :meth:`bot.pipeline.ports.ReadStore.search`."""
-        query = select(*_COLUMNS).where(items.c.seen >= since)
-        if tagged:
-            query = query.add_columns(items.c.tickers, items.c.baskets)
+        query = _items(tagged=tagged).where(items.c.seen >= since)
         page: Sequence[RowMapping] = ()
         while limit is None or limit > 0:
             size = _PAGE if limit is None else min(limit, _PAGE)
             before = page[-1]["number"] if page else None
-            page = await self._database.read(found, query.limit(size), wanted, before)
+            page = await self._database.read(_page, query.limit(size), wanted, containing, before)
             for row in page:
                 yield _found(row)
             if len(page) < size:
                 return
             limit = None if limit is None else limit - size
+
+    async def found(self, numbers: Collection[int], *, tagged: bool = True) -> Sequence[Found]:
+        """See :meth:`bot.pipeline.ports.ReadStore.found`."""
+        return await self._database.read(found, numbers, tagged=tagged)
+
+    async def traces(self, since: datetime, wanted: Wanted) -> Sequence[Trace]:
+        """See :meth:`bot.pipeline.ports.ReadStore.traces`."""
+        return await self._database.read(traces, since, wanted)
 
     async def stored_since(self, since: datetime) -> tuple[int, datetime | None]:
         """See :meth:`bot.pipeline.ports.ReadStore.stored_since`."""
@@ -114,15 +131,71 @@ async def stored_since(connection: AsyncConnection, since: datetime) -> tuple[in
 
 
 async def found(
-    connection: AsyncConnection, query: Select[Any], wanted: Wanted | None, before: int | None
+    connection: AsyncConnection, numbers: Collection[int], *, tagged: bool
+) -> list[Found]:
+    """Give the items of these numbers, the last stored first."""
+    given: list[Found] = []
+    for piece in chunks(sorted(numbers, reverse=True), IDS):
+        query = _items(tagged=tagged).where(items.c.number.in_(piece))
+        rows = await connection.execute(query.order_by(items.c.number.desc()))
+        given += map(_found, rows.mappings())
+    return given
+
+
+async def traces(connection: AsyncConnection, since: datetime, wanted: Wanted) -> list[Trace]:
+    """Give the items seen since that have what is wanted."""
+    seen = type_coerce(items.c.seen, BigInteger)
+    query = select(items.c.number, items.c.story_id, items.c.feed_id, seen // _DAY)
+    query, _ = _among(query.where(items.c.seen >= since), wanted, connection.dialect.name)
+    rows = (await connection.execute(query)).all()
+    return [
+        Trace(number, StoryId(story), FeedId(feed), _day(day)) for number, story, feed, day in rows
+    ]
+
+
+@cache
+def _day(number: int) -> date:
+    """Give the day of that number since the epoch."""
+    return date.fromordinal(EPOCH.toordinal() + number)
+
+
+def _items(*, tagged: bool) -> Select[Any]:
+    query = select(*_COLUMNS)
+    return query.add_columns(items.c.tickers, items.c.baskets) if tagged else query
+
+
+def _among(query: Select[Any], wanted: Wanted, dialect: str) -> tuple[Select[Any], Any]:
+    """Restrict ``query`` to what is wanted; give it with the column of the items' numbers."""
+    index = _INDEX[dialect]
+    number = index.c.rowid if dialect == "sqlite" else index.c.number
+    return query.select_from(index).where(items.c.number == number, _has(wanted, dialect)), number
+
+
+def _contains(texts: Sequence[str], dialect: str) -> ColumnElement[bool]:
+    """Select what holds one of some texts; beyond ASCII databases fold otherwise than we, so all of that."""
+    whole = items.c.title + "\n" + items.c.summary
+    small = func.lower(whole if dialect == "sqlite" else whole.collate("C"))
+    size = (
+        func.length(cast(whole, LargeBinary)) if dialect == "sqlite" else func.octet_length(whole)
+    )
+    found = (small.contains(one, autoescape=True) for one in texts)
+    return or_(size > func.length(whole), *found)
+
+
+async def _page(
+    connection: AsyncConnection,
+    query: Select[Any],
+    wanted: Wanted | None,
+    containing: Sequence[str],
+    before: int | None,
 ) -> Sequence[RowMapping]:
     """Give the rows of ``query`` that have what is wanted, stored before that number, the last first."""
     number: Any = items.c.number
+    dialect = connection.dialect.name
     if wanted is not None:
-        dialect = connection.dialect.name
-        index = _INDEX[dialect]
-        number = index.c.rowid if dialect == "sqlite" else index.c.number
-        query = query.select_from(index).where(items.c.number == number, _has(wanted, dialect))
+        query, number = _among(query, AnyOf((wanted, Has(EVERYTHING))), dialect)
+    if containing:
+        query = query.where(_contains(containing, dialect))
     if before is not None:
         query = query.where(number < before)
     result = await connection.execute(query.order_by(number.desc()))
@@ -142,16 +215,16 @@ def _keys(stored: StoredItem) -> frozenset[str]:
         lang=storable(stored.item.lang),
     )
     baskets = stored.baskets
-    document = analyse(item, tags=stored.tickers, baskets=baskets or frozenset())
-    return keys(document, tagged=baskets is not None)
+    if baskets is None:
+        return keys(analyse(item), tagged=False)
+    return keys(as_read(item, stored.tickers, baskets))
 
 
 def _has(wanted: Wanted, dialect: str) -> TextClause:
-    either = AnyOf((wanted, Has(EVERYTHING)))
     if dialect == "sqlite":
-        return text("item_search MATCH :wanted").bindparams(wanted=fts5(either))
+        return text("item_search MATCH :wanted").bindparams(wanted=fts5(wanted))
     matches = text("item_search.keys @@ CAST(:wanted AS tsquery)")
-    return matches.bindparams(wanted=tsquery(either))
+    return matches.bindparams(wanted=tsquery(wanted))
 
 
 def fts5(wanted: Wanted) -> str:
@@ -165,6 +238,8 @@ def fts5(wanted: Wanted) -> str:
             return f"({' AND '.join(map(fts5, wanted.parts))})"
         case AnyOf():
             return f"({' OR '.join(map(fts5, wanted.parts))})"
+        case Without():
+            return f"({fts5(wanted.part)} NOT {fts5(wanted.excluded)})"
 
 
 def tsquery(wanted: Wanted) -> str:
@@ -178,12 +253,15 @@ def tsquery(wanted: Wanted) -> str:
             return f"({' & '.join(map(tsquery, wanted.parts))})"
         case AnyOf():
             return f"({' | '.join(map(tsquery, wanted.parts))})"
+        case Without():
+            return f"({tsquery(wanted.part)} & !{tsquery(wanted.excluded)})"
 
 
 def _found(row: RowMapping) -> Found:
     tagged = "tickers" in row
     baskets = row["baskets"] if tagged else None
     return Found(
+        number=row["number"],
         item=item_of(row),
         story_id=StoryId(row["story_id"]),
         tickers=tickers_of(row["tickers"]) if tagged else (),

@@ -39,7 +39,7 @@ from sqlalchemy import (
 
 from bot.storage.columns import Number, Place, Span, Time, Words
 
-HEAD = "0005"
+HEAD = "0006"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.actions.desk import Desk
 from bot.actions.preview import preview
@@ -139,9 +141,24 @@ async def test_it_warns_of_what_is_probably_not_meant(desk: Desk) -> None:
     assert shown.advice[0].message.startswith("this can never match")
 
 
+async def test_an_index_that_says_otherwise_than_the_item_is_not_believed(desk: Desk) -> None:
+    """What is shown is judged; where the index was wrong of it, everything is."""
+    await store(desk, ("Steel mill closes", "a", 1.0), ("Steel duty", "b", 0.5), ("Duty", "c", 0.2))
+    assert isinstance(desk.store, SqlStore)
+    await desk.store._database.write(_retitle)
+    shown = await preview(desk, "steel")
+    assert (shown.stories, [hit.item.title for hit in shown.last]) == (1, ["Steel mill closes"])
+
+
+async def _retitle(connection: AsyncConnection) -> None:
+    await connection.execute(
+        text("UPDATE items SET title = 'Copper duty' WHERE title = 'Steel duty'")
+    )
+
+
 CLAUSES = st.sampled_from(
     ["duty", "steel", "ste*", '"duty on"', "duty NEAR/2 steel", "title:copper", "rises", "pct>=10",
-     "sources>=2", "$NUE", "basket:steel", "age<1h"]
+     "sources>=2", "$NUE", "basket:steel", "age<1h", "/duty|STEEL/i", "/[Cc]opper/", "/r.ses/"]
 )  # fmt: skip
 
 

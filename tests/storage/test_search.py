@@ -14,8 +14,8 @@ from bot.domain.feed import FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.pipeline.ports import Changes, Store, StoredItem
-from bot.query.document import analyse
-from bot.query.narrow import narrow
+from bot.query.document import as_read
+from bot.query.narrow import narrow, surely
 from bot.query.oracle import judge
 from bot.query.parser import parse
 from bot.storage import open_store
@@ -82,11 +82,13 @@ async def test_what_a_query_holds_on_is_found(store: Store) -> None:
         held = [
             one.item.id
             for one in kept
-            for verdict in (judge(node, analyse(one.item, tags=one.tickers,
-                                                baskets=one.baskets or frozenset())),)
+            for verdict in (judge(node, as_read(one.item, one.tickers, one.baskets or frozenset())),)
             if verdict.holds or verdict.waiting
         ]  # fmt: skip
         assert set(held) <= set(found), query
+        if (wanted := surely(node)) is not None:
+            sure = {trace.number for trace in await store.traces(NOON, wanted)}
+            assert {one.item.id for one in kept if one.number in sure} <= set(held), query
         assert found == [one.item.id for one in kept if one.item.id in found], "the last first"
 
 
@@ -99,6 +101,32 @@ async def test_what_is_found_has_all_it_takes_to_judge_it(store: Store) -> None:
     assert found.baskets == frozenset({"steel"})
     (bare,) = [one async for one in store.search(NOON, narrow(parse("steel")), tagged=False)]
     assert (bare.tickers, bare.baskets) == ((), None)
+
+
+async def test_traces_say_which_story_an_item_tells_and_when_it_was_seen(store: Store) -> None:
+    news = [stored(item(f"i{n}", seen=NOON + n * timedelta(days=1)), "steel") for n in range(3)]
+    await store.commit(all_of(*news))
+    wanted = surely(parse("steel"))
+    assert wanted is not None
+    traces = await store.traces(NOON + MINUTE, wanted)
+    assert {(one.story_id, one.feed_id, one.day) for one in traces} == {
+        ("steel", FEED, (NOON + n * timedelta(days=1)).date()) for n in (1, 2)
+    }
+    found = await store.found([one.number for one in traces])
+    assert [one.item.id for one in found] == ["i2", "i1"]
+    assert await store.found([10_000]) == []
+
+
+async def test_texts_are_looked_for_in_any_case_and_in_all_that_is_not_ascii(store: Store) -> None:
+    """A regular expression cannot match without them; how other letters fold is its own affair."""
+    titles = ("TARIFFS rise", "A quiet\\day", "100%_sure", "Kelvin \u212a", "duty")
+    news = [stored(item(f"i{n}", title=title), "steel") for n, title in enumerate(titles)]
+    await store.commit(all_of(*(replace(one, item=replace(one.item, summary="")) for one in news)))
+    for texts, expected in (
+        (("tarif",), {0, 3}), (("et\\d",), {1, 3}), (("0%_s",), {2, 3}), (("duty", "tari"), {0, 3, 4}),
+    ):  # fmt: skip
+        found = [one.item.title async for one in store.search(NOON, containing=texts)]
+        assert set(found) == {titles[n] for n in expected}
 
 
 async def test_only_the_period_and_only_as_many_as_asked(store: Store) -> None:
