@@ -304,7 +304,7 @@ class Tapewatch:
         if event.delivery is None or not isinstance(event.outcome, Gone | Moved | Rejected):
             return
         if isinstance(event.outcome, Rejected) and event.outcome.given_up:
-            self._watchman.gave_up(event.delivery, event.reason)
+            self._watchman.gave_up(event.delivery, event.outcome.reason)
         task = asyncio.create_task(self._undeliverable(event.delivery, event.outcome))
         self._following.add(task)
         task.add_done_callback(self._following.discard)

@@ -12,6 +12,7 @@ from bot.actions.desk import Desk
 from bot.domain.delivery import Delivery, Gone, Moved, Outcome, Rejected
 from bot.domain.errors import RefusedError
 from bot.domain.rule import PackId, Rule
+from bot.domain.sentence import Sentence, said
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 
 
@@ -84,7 +85,7 @@ async def _settle(desk: Desk, place: Subscriber, person: str) -> None:
         await desk.store.save_steward(place.id, person)
 
 
-async def shut(desk: Desk, places: Sequence[Subscriber], why: str) -> None:
+async def shut(desk: Desk, places: Sequence[Subscriber], why: Sentence) -> None:
     """Send nothing more to ``places``, and tell who looks after each; their rules are kept."""
     for place in places:
         if place.active:
@@ -119,7 +120,7 @@ async def move(desk: Desk, before: Destination, after: Destination) -> bool:
 
 
 async def end_routes(
-    desk: Desk, gone: Destination, why: str, *, owner: SubscriberId | None = None
+    desk: Desk, gone: Destination, why: Sentence, *, owner: SubscriberId | None = None
 ) -> None:
     """Let rules that were routed to a chat, or one topic, alert in their owners' own chats again.
 
@@ -141,7 +142,7 @@ async def end_routes(
             await tell(
                 desk,
                 known.destination,
-                f"Alerts of {names} no longer go to {where}: {why}. They come here again.",
+                said("notice.route_ended", rules=names, place=where, why=why),
             )
 
 
@@ -188,13 +189,13 @@ async def _route_failed(
             return
 
 
-async def tell(desk: Desk, destination: Destination, text: str) -> None:
+async def tell(desk: Desk, destination: Destination, told: Sentence) -> None:
     """Say a sentence at a place."""
-    sentence = operators.notice(place_id(desk, destination), destination, text, desk.clock.now())
-    await operators.post(desk, [sentence])
+    notice = operators.notice(place_id(desk, destination), destination, told, desk.clock.now())
+    await operators.post(desk, [notice])
 
 
-async def _tell_steward(desk: Desk, place: Subscriber, why: str) -> None:
+async def _tell_steward(desk: Desk, place: Subscriber, why: Sentence) -> None:
     """Say in the private chat of who looks after a place that nothing is sent there, and why."""
     person = await desk.store.steward(place.id)
     if not person:
@@ -202,18 +203,24 @@ async def _tell_steward(desk: Desk, place: Subscriber, why: str) -> None:
     await tell(
         desk,
         Destination(adapter=place.destination.adapter, address=person),
-        f"Alerts no longer go to {title(place)}: {why}. "
-        "What was routed there is kept; send /route there once that is solved.",
+        said("notice.shut", place=title(place), why=why),
     )
 
 
-def title(place: Subscriber) -> str:
+def title(place: Subscriber) -> Sentence:
     """Call a group, a channel or a topic by its name."""
-    where = f"“{place.name}”" if place.name else "a group"
-    return f"{where}, in one of its topics" if place.destination.thread else where
+    if not place.name:
+        return said("notice.unnamed")
+    return said("notice.topic" if place.destination.thread else "notice.place", name=place.name)
 
 
-async def _called(desk: Desk, destination: Destination) -> str:
+async def _called(desk: Desk, destination: Destination) -> Sentence:
     places = await desk.store.places(destination.adapter, destination.address)
     known = next((place for place in places if place.destination == destination), None)
-    return title(known) if known is not None else title(places[0]) if places else "their group"
+    return (
+        title(known)
+        if known is not None
+        else title(places[0])
+        if places
+        else said("notice.unnamed")
+    )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.errors import StoreError
+from bot.domain.sentence import Sentence, said
 from bot.pipeline.ports import Clock, Outbox, QueueState, ReadStore
 
 TICK_OVERDUE = timedelta(seconds=30)
@@ -27,7 +28,7 @@ class Health:
     """Whether the bot does its work, and what keeps it from it."""
 
     ok: bool
-    complaints: tuple[str, ...]
+    complaints: tuple[Sentence, ...]
     """One sentence each, for the operator; empty when all is well."""
     uptime: timedelta
     counts: Mapping[str, int]
@@ -41,24 +42,24 @@ class HealthStore(ReadStore, Outbox, Protocol):
 async def health(store: HealthStore, pulse: Pulse, clock: Clock) -> Health:
     """Look at the bot's pulse, its store and its queue. Never raises: a store that fails is told."""
     now = clock.now()
-    complaints = [f"{part}: {problem}" for part, problem in sorted(pulse.problems.items())]
+    complaints = [
+        said("health.part", part=part, problem=problem)
+        for part, problem in sorted(pulse.problems.items())
+    ]
     last = pulse.last_tick or pulse.started
     if now - last > TICK_OVERDUE:
-        complaints.append(
-            f"scheduler: no feed was looked at for {(now - last).total_seconds():.0f} s; restart the bot"
-        )
+        silent = round((now - last).total_seconds())
+        complaints.append(said("health.scheduler", seconds=silent))
     counts: Mapping[str, int] = {}
     queue: QueueState | None = None
     try:
         counts, queue = await store.counts(), await store.queue()
     except StoreError as error:
-        complaints.append(f"database: {error}")
+        complaints.append(said("health.database", problem=str(error)))
     else:
         if queue.oldest is not None and now - queue.oldest > QUEUE_OVERDUE:
-            waited = (now - queue.oldest).total_seconds() / 60
-            complaints.append(
-                f"outbox: {queue.pending} messages wait, the oldest for {waited:.0f} minutes"
-            )
+            waited = round((now - queue.oldest).total_seconds() / 60)
+            complaints.append(said("health.outbox", count=queue.pending, minutes=waited))
     return Health(
         ok=not complaints,
         complaints=tuple(complaints),

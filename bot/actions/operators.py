@@ -1,9 +1,10 @@
 """What an operator does: let people in, see how the bot stands, write to everybody, be told in time."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 
 from bot.actions.desk import Desk
 from bot.actions.health import Health, health
@@ -12,6 +13,7 @@ from bot.domain.delivery import Delivery, DeliveryKind, NewDelivery
 from bot.domain.errors import RefusedError
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.rule import RuleId, Severity
+from bot.domain.sentence import Sentence, Value, said, verbatim
 from bot.domain.subscriber import Destination, SubscriberId
 
 INVITE = "invite-"
@@ -163,14 +165,15 @@ async def broadcast(desk: Desk, person: str, text: str) -> int:
         raise RefusedError("refused.broadcast_long", most=LONGEST_BROADCAST)
     now = desk.clock.now()
     to = await desk.store.subscribers()
-    await post(desk, [notice(one.id, one.destination, text, now, Severity.LOW) for one in to])
+    told = verbatim(text)
+    await post(desk, [notice(one.id, one.destination, told, now, Severity.LOW) for one in to])
     return len(to)
 
 
 def notice(
     subscriber_id: SubscriberId,
     destination: Destination,
-    text: str,
+    told: Sentence,
     now: datetime,
     severity: Severity = Severity.HIGH,
 ) -> NewDelivery:
@@ -182,7 +185,7 @@ def notice(
         severity=severity,
         created=now,
         not_before=now,
-        text=text,
+        said=told,
     )
 
 
@@ -198,7 +201,6 @@ class Watchman:
     Feeds that are dead when it begins are in :func:`overview`; it tells of those that die.
     """
 
-    QUEUE = "outbox"
     CALM = timedelta(minutes=30)
     """So long the queue must be short before its growing is told again; so seldom it is told what was given up."""
 
@@ -207,13 +209,13 @@ class Watchman:
         self._dead: frozenset[FeedId] | None = None
         self._queue_told: datetime | None = None
         self._given_up = 0
-        self._first_given_up = ""
+        self._first_given_up: Mapping[str, Value] = {}
         self._given_up_told: datetime | None = None
 
-    def gave_up(self, delivery: Delivery, reason: str) -> None:
+    def gave_up(self, delivery: Delivery, reason: Sentence) -> None:
         """Note a message that will not be tried again, for the next look."""
         if not self._given_up:
-            self._first_given_up = f"a {delivery.kind} to {delivery.subscriber_id}: {reason}"
+            self._first_given_up = {"subscriber": delivery.subscriber_id, "reason": reason}
         self._given_up += 1
 
     async def look(self) -> None:
@@ -228,22 +230,22 @@ class Watchman:
         dead = {state.feed_id: state for state in dead_feeds(await _states(desk), now)}
         fresh = () if self._dead is None else tuple(dead.keys() - self._dead)
         found = await health(desk.store, _instruments(desk).pulse, desk.clock)
-        queue = [one for one in found.complaints if one.startswith(self.QUEUE)]
+        queue = [one for one in found.complaints if one.key == "health.outbox"]
         told_lately = self._queue_told is not None and now - self._queue_told < self.CALM
         lines = [_died(dead[feed]) for feed in sorted(fresh)[:10]]
         if len(fresh) > 10:
-            lines.append(f"… and {len(fresh) - 10} more feeds; /admin shows them.")
+            lines.append(said("notice.more_feeds", count=len(fresh) - 10))
         if queue and not told_lately:
             lines += queue
         lost = self._lost(now)
         if lost:
             lines.append(lost)
         if lines:
-            text = "⚠️ " + "\n".join(lines)
+            told = said("notice.warning", text=reduce(_above, reversed(lines)))
             admins = sorted(desk.hosting.access.admins)
             named = {one: SubscriberId(f"telegram:{one}") for one in admins}
             await post(
-                desk, [notice(name, _private(one), text, now) for one, name in named.items()]
+                desk, [notice(name, _private(one), told, now) for one, name in named.items()]
             )
         self._dead = frozenset(dead)
         if queue:
@@ -251,19 +253,26 @@ class Watchman:
         if lost:
             self._given_up_told, self._given_up = now, 0
 
-    def _lost(self, now: datetime) -> str:
+    def _lost(self, now: datetime) -> Sentence | None:
         """Say how many messages were given up since that was said last, unless that was just now."""
         told = self._given_up_told
         if not self._given_up or (told is not None and now - told < self.CALM):
-            return ""
-        others = self._given_up - 1
-        more = f", and {others} more" if others else ""
-        return f"Given up: {self._first_given_up}{more}. /why tells whoever misses one."
+            return None
+        if self._given_up == 1:
+            return said("notice.given_up", **self._first_given_up)
+        return said("notice.given_up_more", count=self._given_up - 1, **self._first_given_up)
 
 
-def _died(state: FeedState) -> str:
-    since = f" since {state.last_success:%d %b %H:%M} UTC" if state.last_success else ""
-    return f"The feed {state.feed_id} is dead{since}: {state.last_error}"
+def _died(state: FeedState) -> Sentence:
+    since = state.last_success
+    if since is None:
+        return said("notice.feed_dead", feed=state.feed_id, reason=state.last_error)
+    return said("notice.feed_dead_since", feed=state.feed_id, since=since, reason=state.last_error)
+
+
+def _above(rest: Sentence, first: Sentence) -> Sentence:
+    """Put a line above others."""
+    return said("notice.lines", first=first, rest=rest)
 
 
 def _private(person: str) -> Destination:

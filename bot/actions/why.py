@@ -16,6 +16,7 @@ from bot.domain.errors import RefusedError
 from bot.domain.feed import FeedId
 from bot.domain.item import Item
 from bot.domain.rule import Evidence, Rule
+from bot.domain.sentence import Sentence
 from bot.domain.silence import Stop
 from bot.domain.story import Story, story_id
 from bot.domain.subscriber import Subscriber, SubscriberId
@@ -108,7 +109,7 @@ class Message:
 
     kind: DeliveryKind
     state: DeliveryState
-    reason: str
+    reason: Sentence | None
     not_before: datetime
     sent: datetime | None
 

@@ -7,6 +7,7 @@ from bot.actions import groups
 from bot.actions.desk import Desk
 from bot.chat.conversation import Answer, Asked, Entry, Section
 from bot.domain.errors import RefusedError
+from bot.domain.sentence import Sentence, said, verbatim
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.messages.words import Html, Words
 
@@ -63,18 +64,18 @@ async def on_membership(desk: Desk, say: Words, change: ChatMemberUpdated) -> No
     destination = Destination(adapter="telegram", address=str(chat.id))
     places = await desk.store.places(destination.adapter, destination.address)
     if after.status in _AWAY:
-        await groups.end_routes(desk, destination, "I was removed from it")
-        await groups.shut(desk, places, "I was removed from it; take me in again")
+        await groups.end_routes(desk, destination, said("reason.removed"))
+        await groups.shut(desk, places, said("reason.removed"))
         return
     if chat.type == ChatType.PRIVATE:
         return  # unblocked: /start follows
     if not _writes(after):
-        await groups.end_routes(desk, destination, "I may not write there")
-        await groups.shut(desk, places, "I may not write there; allow me to send messages")
+        await groups.end_routes(desk, destination, said("reason.silenced"))
+        await groups.shut(desk, places, said("reason.silenced"))
         return
     back = await groups.reopen(desk, places)
     if back:
-        await groups.tell(desk, destination, say("groups.back"))
+        await _tell(desk, say, destination, "groups.back")
     elif after.status == ChatMemberStatus.ADMINISTRATOR and before.status != after.status:
         await _greet(desk, say, change, destination, "groups.administrator")
     elif before.status in _AWAY:
@@ -91,7 +92,7 @@ async def _greet(
             return  # they never wrote to us, so we may not write to them
         destination = Destination(adapter="telegram", address=address)
         key = "groups.channel"
-    await groups.tell(desk, destination, say(key, title=change.chat.title or ""))
+    await _tell(desk, say, destination, key, title=change.chat.title or "")
 
 
 def _writes(member: ChatMember) -> bool:
@@ -105,18 +106,22 @@ async def on_service(desk: Desk, say: Words, message: Message, *, administrator:
     if message.migrate_to_chat_id is not None:
         after = Destination(adapter="telegram", address=str(message.migrate_to_chat_id))
         if await groups.move(desk, destination, after):
-            await groups.tell(desk, after, say("groups.moved"))
+            await _tell(desk, say, after, "groups.moved")
         return
     places = await _here(desk, destination)
     if message.forum_topic_closed is not None and not administrator and places:
-        await groups.shut(desk, places, "its topic was closed; open it or make me administrator")
-        await groups.tell(
-            desk,
-            Destination(adapter="telegram", address=destination.address),
-            say("groups.closed"),
-        )
+        await groups.shut(desk, places, said("reason.topic_shut"))
+        general = Destination(adapter="telegram", address=destination.address)
+        await _tell(desk, say, general, "groups.closed")
     if message.forum_topic_reopened is not None and await groups.reopen(desk, places):
-        await groups.tell(desk, destination, say("groups.back"))
+        await _tell(desk, say, destination, "groups.back")
+
+
+async def _tell(desk: Desk, say: Words, destination: Destination, key: str, **values: str) -> None:
+    """Say something in the language of who reads it, or by ``say`` where nobody there has one yet."""
+    known = desk.rules.at(destination) is not None
+    told = Sentence(key, values) if known else verbatim(say(key, **values))
+    await groups.tell(desk, destination, told)
 
 
 async def _here(desk: Desk, destination: Destination) -> list[Subscriber]:

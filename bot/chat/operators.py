@@ -26,7 +26,9 @@ async def admin(asked: Asked) -> Answer:
     ]
     if found.health.ok:
         lines.append(say.html("admin.well"))
-    lines += [say.html("admin.complaint", complaint=one) for one in found.health.complaints]
+    lines += [
+        say.html("admin.complaint", complaint=say.sentence(one)) for one in found.health.complaints
+    ]
     if (queue := found.health.queue) is not None:
         lines.append(
             say.html(

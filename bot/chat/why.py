@@ -135,7 +135,8 @@ def _message(say: Words, message: whys.Message, zone: str) -> Html:
         return say.html("why.sent", kind=kind, at=say.moment(message.sent, zone))
     state = say(f"state.{message.state.name.lower()}")
     at = say.moment(message.not_before, zone)
-    return say.html("why.not_sent", kind=kind, state=state, at=at, reason=message.reason)
+    reason = say.sentence(message.reason, zone) if message.reason else ""
+    return say.html("why.not_sent", kind=kind, state=state, at=at, reason=reason)
 
 
 def _names(rules: Iterable[Rule]) -> str:

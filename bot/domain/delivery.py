@@ -7,6 +7,7 @@ from typing import NewType, TypeAlias
 
 from bot.domain.alert import AlertId
 from bot.domain.rule import RuleId, Severity
+from bot.domain.sentence import Sentence
 from bot.domain.story import Novelty
 from bot.domain.subscriber import Destination, SubscriberId
 from bot.domain.times import check_aware
@@ -55,8 +56,8 @@ class NewDelivery:
     expires: datetime | None = None
     alert_id: AlertId | None = None
     novelty: Novelty | None = None
-    text: str = ""
-    """Of a NOTICE, in English."""
+    said: Sentence | None = None
+    """Of a NOTICE."""
     rule_id: RuleId | None = None
     """Of a NOTICE: this rule came over its budget, and its alerts go to the digest today."""
 
@@ -85,7 +86,7 @@ class Delivery:
     expires: datetime | None = None
     alert_id: AlertId | None = None
     novelty: Novelty | None = None
-    text: str = ""
+    said: Sentence | None = None
     rule_id: RuleId | None = None
 
     def __post_init__(self) -> None:
@@ -118,7 +119,7 @@ class Retry:
 
     after: timedelta | None
     """What the destination asked for; None leaves the backoff to us."""
-    reason: str
+    reason: Sentence
     uncertain: bool = False
     """The answer was lost: the destination may have it already."""
     blame: Blame = Blame.SERVICE
@@ -128,7 +129,7 @@ class Retry:
 class Rejected:
     """Never: this message cannot be taken, others can."""
 
-    reason: str
+    reason: Sentence
     barred: bool = False
     """Nor can any other, until somebody there lets us write."""
     given_up: bool = False
@@ -139,7 +140,7 @@ class Rejected:
 class Gone:
     """The destination is no more: blocked, deactivated, kicked, deleted."""
 
-    reason: str
+    reason: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ class DeliveryFailed:
     """A message did not go out this time, or never will."""
 
     reason: str
-    """In a sentence, without secrets."""
+    """In an English sentence, without secrets."""
     delivery: Delivery | None = None
     outcome: Outcome | None = None
     """What the destination answered; None where the database failed."""

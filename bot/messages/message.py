@@ -12,6 +12,7 @@ from html import escape, unescape
 from bot.domain.alert import AlertContent, AlertVerb
 from bot.domain.delivery import DeliveryKind
 from bot.domain.rule import RuleId, rule_code
+from bot.domain.sentence import Sentence
 from bot.domain.ticker import Via
 from bot.messages.text import ELLIPSIS, Run, units
 from bot.messages.view import MARKS, Theme, View, news, news_mark, view
@@ -92,12 +93,16 @@ def render_alert(
     )
 
 
-def render_text(text: str, *, lang: str = "en", spent: RuleId | None = None) -> Message:
+def render_notice(
+    said: Sentence, *, lang: str = "en", zone: str = "UTC", spent: RuleId | None = None
+) -> Message:
     """Give a sentence of ours as a message; what does not fit is cut at a word.
 
-    With ``spent`` it says that this rule's budget is spent, and has a button that proposes a tighter
+    ``lang`` and ``zone`` as of :func:`render_alert`. With ``spent`` it says that this rule's budget is spent, and has a button that proposes a tighter
     query.
     """
+    say = words(lang)
+    text = say.sentence(said, zone)
     if units(text) > LIMIT:
         head = text[: LIMIT // 2 - 1]
         text = (head.rpartition(" ")[0] or head) + ELLIPSIS
@@ -105,7 +110,7 @@ def render_text(text: str, *, lang: str = "en", spent: RuleId | None = None) -> 
         text=escape(text, quote=False),
         buttons=()
         if spent is None
-        else ((Button(text=words(lang)("button.tighter"), data=f"{TIGHTER}:{rule_code(spent)}"),),),
+        else ((Button(text=say("button.tighter"), data=f"{TIGHTER}:{rule_code(spent)}"),),),
     )
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import Delivery, DeliveryKind, Outcome, Retry, Sent
 from bot.domain.rule import Severity
+from bot.domain.sentence import Sentence, said
 from bot.domain.story import Novelty
 from bot.messages.text import Run, clean
 from bot.messages.view import Theme, View, news, news_mark, view
@@ -41,11 +42,11 @@ class ConsoleNotifier:
         """Print; see :class:`bot.pipeline.ports.Notifier`. A closed or full output is a Retry."""
         try:
             if content is None:
-                self._console.print(Text(clean(delivery.text), style="italic"), soft_wrap=True)
+                self._console.print(Text(clean(str(delivery.said)), style="italic"), soft_wrap=True)
                 return Sent(message_id=str(delivery.id))
             self._print(delivery, content)
         except OSError as error:
-            return Retry(after=None, reason=f"the terminal cannot be written to: {error.strerror}")
+            return Retry(after=None, reason=_refused(error))
         return Sent(message_id=content.alert.id)
 
     async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
@@ -54,7 +55,7 @@ class ConsoleNotifier:
             for content in contents:
                 self._alert(view(content))
         except OSError as error:
-            return Retry(after=None, reason=f"the terminal cannot be written to: {error.strerror}")
+            return Retry(after=None, reason=_refused(error))
         return Sent(message_id=str(delivery.id))
 
     def _print(self, delivery: Delivery, content: AlertContent) -> None:
@@ -85,6 +86,10 @@ class ConsoleNotifier:
                 Text(" " * indent + shown.url, style=Style(dim=True, link=shown.url)),
                 soft_wrap=True,
             )
+
+
+def _refused(error: OSError) -> Sentence:
+    return said("reason.terminal", error=error.strerror or type(error).__name__)
 
 
 def _body(shown: View) -> Iterable[Text]:

@@ -38,9 +38,10 @@ from bot.domain.delivery import (
     Sent,
 )
 from bot.domain.rule import Severity
+from bot.domain.sentence import said, verbatim
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.messages.digest import render_digest
-from bot.messages.message import Message, render_alert, render_text
+from bot.messages.message import Message, render_alert, render_notice
 from bot.notify.limiter import Limiter
 
 _PATIENCE = 2.0
@@ -50,23 +51,30 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 # What Telegram's BadRequest descriptions begin with or hold, lower case, and what they mean.
 _GONE = (
-    ("chat not found", "the chat does not exist, or the bot was never in it"),
-    ("user not found", "the account does not exist"),
-    ("peer_id_invalid", "the chat does not exist, or the bot was never in it"),
-    ("group chat was deactivated", "the group was deleted"),
-    ("message thread not found", "the forum topic was deleted; route the alerts to another"),
-    ("topic_deleted", "the forum topic was deleted; route the alerts to another"),
+    ("chat not found", "reason.no_chat"),
+    ("user not found", "reason.no_account"),
+    ("peer_id_invalid", "reason.no_chat"),
+    ("group chat was deactivated", "reason.group_deleted"),
+    ("message thread not found", "reason.topic_deleted"),
+    ("topic_deleted", "reason.topic_deleted"),
+)
+_FORBIDDEN = (
+    ("blocked by the user", "reason.blocked"),
+    ("user is deactivated", "reason.deactivated"),
+    ("was kicked", "reason.kicked"),
+    ("not a member", "reason.not_member"),
+    ("chat was deleted", "reason.group_deleted"),
 )
 _BARRED = (
-    ("topic_closed", "the forum topic is closed; reopen it or route the alerts to another"),
-    ("chat_write_forbidden", "the bot may not write in this chat; allow it to send messages"),
-    ("not enough rights", "the bot may not write in this chat; allow it to send messages"),
-    ("have no rights", "the bot may not write in this chat; allow it to send messages"),
-    ("need administrator rights", "the bot may not write in this channel; make it administrator"),
+    ("topic_closed", "reason.topic_closed"),
+    ("chat_write_forbidden", "reason.may_not_write"),
+    ("not enough rights", "reason.may_not_write"),
+    ("have no rights", "reason.may_not_write"),
+    ("need administrator rights", "reason.may_not_post"),
 )
 _REJECTED = (
-    ("message to edit not found", "the message was deleted"),
-    ("message can't be edited", "the message is too old to be edited"),
+    ("message to edit not found", "reason.message_deleted"),
+    ("message can't be edited", "reason.too_old"),
 )
 
 
@@ -99,7 +107,7 @@ class TelegramNotifier:
         """Send, edit or answer as the delivery says; see :class:`bot.pipeline.ports.Notifier`."""
         message_id = content.alert.message_id if content else ""
         if delivery.kind is DeliveryKind.EDIT and not message_id:
-            return Rejected(reason="there is no message to edit: its alert was never sent")
+            return Rejected(reason=said("reason.no_message"))
         message = _render(delivery, content, *self._reading(delivery))
         return await self._deliver(delivery, message, message_id)
 
@@ -118,7 +126,7 @@ class TelegramNotifier:
     async def _deliver(self, delivery: Delivery, message: Message, message_id: str) -> Outcome:
         chat = delivery.destination.address
         if (wait := await self._wait(chat)) is not None:
-            return Retry(after=wait, reason="held back to stay below Telegram's limits")
+            return Retry(after=wait, reason=said("reason.limits"))
         try:
             if delivery.kind is DeliveryKind.EDIT:
                 return await self._edit(chat, message_id, message)
@@ -180,34 +188,38 @@ def classify(error: TelegramError, destination: Destination, message_id: str = "
         case BadRequest():
             return _refused(error, message_id)
         case Forbidden():
-            return Gone(reason=_reason(error.message.removeprefix("Forbidden: ")))
+            return _barred_out(error)
         case ChatMigrated(new_chat_id=address):
             return Moved(to=replace(destination, address=str(address)))
         case RetryAfter(retry_after=after):
             wait = after if isinstance(after, timedelta) else timedelta(seconds=after)
-            return Retry(after=wait, reason="Telegram asks to slow down")
+            return Retry(after=wait, reason=said("reason.slow_down"))
         case InvalidToken():
-            return Retry(
-                after=None,
-                reason="Telegram does not accept the bot's token; "
-                "set TELEGRAM_BOT_TOKEN to the one @BotFather shows",
-            )
+            return Retry(after=None, reason=said("reason.token"))
         case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
-            return Retry(after=None, reason="Telegram cannot be reached")
+            return Retry(after=None, reason=said("reason.unreachable"))
         case NetworkError():  # its subclass TimedOut as well
             return Retry(
                 after=None,
-                reason="Telegram failed or did not answer in time",
+                reason=said("reason.no_answer"),
                 uncertain=True,
                 blame=Blame.UNKNOWN,
             )
         case _:  # an answer that cannot be read, for one
             return Retry(
                 after=None,
-                reason="Telegram's answer was not understood",
+                reason=said("reason.not_understood"),
                 uncertain=True,
                 blame=Blame.UNKNOWN,
             )
+
+
+def _barred_out(error: Forbidden) -> Gone:
+    description = error.message.lower()
+    for words, meaning in _FORBIDDEN:
+        if words in description:
+            return Gone(reason=said(meaning))
+    return Gone(reason=verbatim(_reason(error.message.removeprefix("Forbidden: "))))
 
 
 def _refused(error: BadRequest, message_id: str) -> Outcome:
@@ -216,14 +228,14 @@ def _refused(error: BadRequest, message_id: str) -> Outcome:
         return Sent(message_id=message_id)
     for words, meaning in _GONE:
         if words in description:
-            return Gone(reason=meaning)
+            return Gone(reason=said(meaning))
     for words, meaning in _BARRED:
         if words in description:
-            return Rejected(reason=meaning, barred=True)
+            return Rejected(reason=said(meaning), barred=True)
     for words, meaning in _REJECTED:
         if words in description:
-            return Rejected(reason=meaning)
-    return Rejected(reason=f"Telegram refused the message: {_reason(error.message)}")
+            return Rejected(reason=said(meaning))
+    return Rejected(reason=said("reason.refused", description=_reason(error.message)))
 
 
 def _reason(description: str) -> str:
@@ -231,8 +243,9 @@ def _reason(description: str) -> str:
 
 
 def _render(delivery: Delivery, content: AlertContent | None, lang: str, zone: str) -> Message:
-    if content is None:
-        return render_text(delivery.text, lang=lang, spent=delivery.rule_id)
+    if delivery.said is not None:
+        return render_notice(delivery.said, lang=lang, zone=zone, spent=delivery.rule_id)
+    assert content is not None, "whatever is no notice tells an alert"
     if content.novelty is None and delivery.novelty is not None:
         content = replace(content, novelty=delivery.novelty)
     return render_alert(content, delivery.kind, lang=lang, zone=zone)

@@ -23,6 +23,7 @@ from bot.domain.delivery import (
 from bot.domain.errors import StoreError
 from bot.domain.events import DeliveryFailed, DeliverySent
 from bot.domain.rule import Severity
+from bot.domain.sentence import said
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.pipeline.backoff import backoff
 from bot.pipeline.bus import Bus, Wakeup
@@ -169,11 +170,11 @@ class Courier:
 
     async def _send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
         if content is None and delivery.alert_id is not None:
-            return Rejected(reason="the subscriber left, and nothing of theirs is stored any more")
+            return Rejected(reason=said("reason.left"))
         notifier = self._notifiers.get(delivery.destination.adapter)
         if notifier is None:
             adapter = delivery.destination.adapter
-            return Retry(after=UNSERVED, reason=f"no {adapter} here; set the token of that service")
+            return Retry(after=UNSERVED, reason=said("reason.unserved", adapter=adapter))
         try:
             if delivery.kind is DeliveryKind.DIGEST:
                 return await self._send_digest(notifier, delivery)
@@ -181,19 +182,17 @@ class Courier:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - one message's bug must not stop the others
-            reason = f"a bug: {type(error).__name__}: {error}"
+            reason = said("reason.bug", error=f"{type(error).__name__}: {error}")
             return Retry(after=None, reason=reason, blame=Blame.MESSAGE)
 
     async def _send_digest(self, notifier: Notifier, delivery: Delivery) -> Outcome:
         contents = await self._outbox.digest_contents(delivery)
         if not contents:
-            return Rejected(
-                reason="nothing is left for it: another digest told it, or it was muted"
-            )
+            return Rejected(reason=said("reason.nothing_left"))
         return await notifier.send_digest(delivery, contents)
 
 
 def _reason(outcome: Retry | Rejected | Gone | Moved) -> str:
     if isinstance(outcome, Moved):
-        return f"moved to {outcome.to.address}; sent there from now on"
-    return outcome.reason
+        return str(said("reason.moved", address=outcome.to.address))
+    return str(outcome.reason)

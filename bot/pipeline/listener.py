@@ -8,6 +8,7 @@ from bot.domain.alert import Alert
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Rule, RuleId, Severity
+from bot.domain.sentence import said
 from bot.domain.silence import MuteKind, Stage, Stop
 from bot.domain.story import Novelty, StoryId
 from bot.domain.subscriber import Subscriber
@@ -117,7 +118,6 @@ class Listener:
         for rule in spent:
             if self.memory.ledger.is_spent(subscriber.id, rule.id, day):
                 continue
-            name = rule.name if rule.owner else rule.id
             yield NewDelivery(
                 kind=DeliveryKind.NOTICE,
                 subscriber_id=subscriber.id,
@@ -125,9 +125,12 @@ class Listener:
                 severity=Severity.LOW,
                 created=self.now,
                 not_before=quiet.until if quiet else self.now,
-                text=f"Rule {name} has alerted you {subscriber.preferences.budget} times on "
-                f"{day.day} {day:%B}, as often as it may in a day. What else it finds today comes "
-                "together in a digest.",
+                said=said(
+                    "notice.budget",
+                    rule=rule.name if rule.owner else rule.id,
+                    count=subscriber.preferences.budget,
+                    day=day,
+                ),
                 rule_id=rule.id,
             )
 

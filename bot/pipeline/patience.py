@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
 from bot.domain.delivery import Blame, Delivery, DeliveryId, Rejected, Retry
+from bot.domain.sentence import said
 from bot.domain.subscriber import Destination
 
 MOST = 8
@@ -84,7 +85,9 @@ class Patience:
 
 
 def _given_up(outcome: Retry, failures: int) -> Rejected:
-    return Rejected(reason=f"given up after {failures} tries: {outcome.reason}", given_up=True)
+    return Rejected(
+        reason=said("reason.given_up", tries=failures, reason=outcome.reason), given_up=True
+    )
 
 
 def _keep(known: OrderedDict[_K, _V], key: _K, value: _V) -> None:

@@ -17,6 +17,7 @@ from bot.domain.feedback import Feedback, Offer
 from bot.domain.item import Item, ItemId
 from bot.domain.question import Question
 from bot.domain.rule import Match, PackId, Rule, RuleId
+from bot.domain.sentence import Sentence
 from bot.domain.silence import Mute, Stop
 from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
@@ -495,7 +496,7 @@ class ReadStore(Protocol):
 
     async def alert_deliveries(
         self, alert: AlertId
-    ) -> Sequence[tuple[Delivery, DeliveryState, str, datetime | None]]:
+    ) -> Sequence[tuple[Delivery, DeliveryState, Sentence | None, datetime | None]]:
         """Give an alert's deliveries, the digest that tells it as well, with state, reason, time sent."""
         ...
 

@@ -11,6 +11,7 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.feedback import Feedback, Offer
 from bot.domain.question import Question
 from bot.domain.rule import Rule, RuleId
+from bot.domain.sentence import said
 from bot.domain.silence import Mute, MuteKind
 from bot.domain.subscriber import SubscriberId
 from bot.storage import choice_rows as rows
@@ -107,7 +108,7 @@ async def _mute(connection: AsyncConnection, mute: Mute) -> None:
         return
     for table, waits, values in (
         (alerts, alerts.c.digest.is_(None), {"held_until": None}),
-        (deliveries, is_pending(), {"state": EXPIRED, "reason": "the story was muted"}),
+        (deliveries, is_pending(), {"state": EXPIRED, "reason": said("reason.muted")}),
     ):
         theirs = table.c.story_id == mute.key, table.c.subscriber_id == mute.subscriber_id
         await connection.execute(update(table).where(*theirs, waits).values(values))

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.sentence import Sentence
 from bot.domain.subscriber import Destination
 from bot.storage import lanes
 from bot.storage.columns import at_address
@@ -22,7 +23,7 @@ from bot.storage.tables import lanes as lane_table
 _SENT = DeliveryState.SENT.value
 
 
-async def reject(connection: AsyncConnection, which: ColumnElement[bool], reason: str) -> None:
+async def reject(connection: AsyncConnection, which: ColumnElement[bool], reason: Sentence) -> None:
     """Let deliveries never be sent."""
     await connection.execute(
         update(deliveries)
@@ -36,7 +37,7 @@ def still(delivery: Delivery) -> ColumnElement[bool]:
     return and_(deliveries.c.id == delivery.id, deliveries.c.state != _SENT)
 
 
-async def leave(connection: AsyncConnection, delivery: Delivery, reason: str) -> None:
+async def leave(connection: AsyncConnection, delivery: Delivery, reason: Sentence) -> None:
     """Send nothing more to a subscriber whose own chat is gone."""
     await connection.execute(
         update(subscribers).where(subscribers.c.id == delivery.subscriber_id).values(active=False)
@@ -46,7 +47,7 @@ async def leave(connection: AsyncConnection, delivery: Delivery, reason: str) ->
 
 
 async def end_route(
-    connection: AsyncConnection, delivery: Delivery, reason: str, now: datetime
+    connection: AsyncConnection, delivery: Delivery, reason: Sentence, now: datetime
 ) -> bool:
     """Let what a rule sent elsewhere go to its owner's own chat; False where it went there already."""
     owner = delivery.subscriber_id

@@ -20,6 +20,7 @@ from bot.domain.story import (
 from bot.domain.subscriber import SubscriberId
 from bot.storage.columns import destination_key, to_micros
 from bot.storage.flow_rows import Row
+from bot.storage.sentences import written
 from bot.storage.statements import Columns
 from bot.storage.tables import HELD, READY
 
@@ -108,7 +109,7 @@ def fingerprint(new: NewDelivery) -> int:
         destination_key(new.destination),
         to_micros(new.created) if new.rule_id is None else new.rule_id,
         novelty_json(new.novelty),
-        new.text,
+        written(new.said),
     )
     digest = hashlib.blake2b(repr(decided).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest) >> 1 or 1
@@ -146,7 +147,7 @@ DELIVERY: Columns[NewDelivery] = {
     "not_before": attrgetter("not_before"),
     "expires": attrgetter("expires"),
     "novelty": lambda new: novelty_json(new.novelty),
-    "text": attrgetter("text"),
+    "text": attrgetter("said"),
     "rule_id": attrgetter("rule_id"),
 }
 """Of one just decided: what becomes of it has defaults."""
@@ -169,7 +170,7 @@ def delivery_of(row: Row) -> Delivery:
         expires=row["expires"],
         alert_id=alert_id(StoryId(row["story_id"]), subscriber) if row["story_id"] else None,
         novelty=novelty_of(row["novelty"]),
-        text=row["text"],
+        said=row["text"],
         rule_id=None if row["rule_id"] is None else RuleId(row["rule_id"]),
     )
 

@@ -30,6 +30,7 @@ from bot.domain.delivery import (
 )
 from bot.storage import lanes
 from bot.storage.moving import end_route, leave, move, reject, still
+from bot.storage.sentences import Said
 from bot.storage.tables import (
     HELD,
     READY,
@@ -53,7 +54,7 @@ _IS_SENT = (
         sent_at=bindparam("now"),
         message_id=bindparam("message"),
         lease=None,
-        reason="",
+        reason=None,
     )
 )
 _IS_TOLD = (
@@ -72,7 +73,7 @@ _PUT_BACK = (
         lease=None,
         failures=deliveries.c.failures + bindparam("failed", type_=Integer),
         uncertain=or_(deliveries.c.uncertain, bindparam("lost", type_=Boolean)),
-        reason=bindparam("why"),
+        reason=bindparam("why", type_=Said),
     )
 )
 

@@ -12,6 +12,7 @@ from bot.domain.alert import Alert, AlertContent, AlertId, RuleHeld, alert_id, a
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.item import ItemId
 from bot.domain.rule import Match, Pack, PackId, Rule, RuleId
+from bot.domain.sentence import Sentence
 from bot.domain.silence import Stop
 from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import Destination, SubscriberId
@@ -134,7 +135,7 @@ class SqlReading(OnDatabase):
 
     async def alert_deliveries(
         self, alert: AlertId
-    ) -> Sequence[tuple[Delivery, DeliveryState, str, datetime | None]]:
+    ) -> Sequence[tuple[Delivery, DeliveryState, Sentence | None, datetime | None]]:
         """See :meth:`bot.pipeline.ports.ReadStore.alert_deliveries`."""
         return await self._database.read(alert_deliveries, alert)
 
@@ -267,7 +268,7 @@ async def pack_stories(
 
 async def alert_deliveries(
     connection: AsyncConnection, alert: AlertId
-) -> list[tuple[Delivery, DeliveryState, str, datetime | None]]:
+) -> list[tuple[Delivery, DeliveryState, Sentence | None, datetime | None]]:
     """Give an alert's deliveries, and the digest that tells it, in the order they were decided."""
     story, subscriber = alert_key(alert)
     its_own = and_(deliveries.c.story_id == story, deliveries.c.subscriber_id == subscriber)

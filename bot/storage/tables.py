@@ -38,6 +38,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import Number, Place, Span, Time, Words
+from bot.storage.sentences import Said
 
 HEAD = "0006"
 """The schema this code works with: the newest migration."""
@@ -171,12 +172,12 @@ deliveries = Table(
     Column("not_before", Time, nullable=False),
     Column("expires", Time),
     Column("novelty", JSON(none_as_null=True)),
-    Column("text", Words, nullable=False),
+    Column("text", Said, nullable=False),
     # What becomes of it, so that adding 100,000 says nothing 100,000 times:
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("lease", Time),
     Column("uncertain", Boolean, nullable=False, server_default=false()),  # an answer was lost
-    Column("reason", Words, nullable=False, server_default=text("''")),
+    Column("reason", Said, nullable=False, server_default=text("''")),
     Column("message_id", Text, nullable=False, server_default=text("''")),
     Column("sent_at", Time),
     Column("rule_id", Text),

@@ -150,7 +150,7 @@ def _as_json(state: Health) -> dict[str, object]:
     queue = state.queue
     return {
         "status": "ok" if state.ok else "failing",
-        "complaints": list(state.complaints),
+        "complaints": [str(one) for one in state.complaints],
         "uptime_seconds": round(state.uptime.total_seconds()),
         "counts": dict(state.counts),
         "outbox": queue

@@ -14,6 +14,7 @@ from bot.domain.delivery import Delivery, DeliveryId, DeliveryKind
 from bot.domain.errors import RefusedError
 from bot.domain.feed import Feed, FeedId, FeedState
 from bot.domain.rule import Severity
+from bot.domain.sentence import verbatim
 from bot.domain.subscriber import Destination, SubscriberId
 
 from .conftest import NOW
@@ -46,7 +47,7 @@ class Room:
         found = await self.desk.store.claim(
             self.clock.time, limit=99, lease=timedelta(hours=1), busy=()
         )
-        texts = [one.text for one in found]
+        texts = [str(one.said) for one in found]
         await self.desk.store.forget_subscriber(SubscriberId("telegram:1001"))
         return texts
 
@@ -103,7 +104,10 @@ async def test_feeds_dead_before_the_bot_began_are_no_news(room: Room) -> None:
 async def test_a_queue_that_grows_is_told_once_until_it_was_calm_for_a_while(room: Room) -> None:
     watchman = operators.Watchman(room.desk)
     waiting = operators.notice(
-        SubscriberId("telegram:5"), Destination(adapter="telegram", address="5"), "hello", NOW
+        SubscriberId("telegram:5"),
+        Destination(adapter="telegram", address="5"),
+        verbatim("hello"),
+        NOW,
     )
     await room.desk.store.post_notices([waiting])
     room.clock.time += timedelta(minutes=6)
@@ -112,8 +116,8 @@ async def test_a_queue_that_grows_is_told_once_until_it_was_calm_for_a_while(roo
         await watchman.look()
     found = await room.desk.store.claim(room.clock.time, limit=9, lease=timedelta(hours=1), busy=())
     assert sorted(one.destination.address for one in found) == ["1001", "5"]
-    (text,) = [one.text for one in found if one.text != "hello"]
-    assert "messages wait" in text
+    (text,) = [str(one.said) for one in found if str(one.said) != "hello"]
+    assert "1 message waits, for 6 minutes" in text
 
 
 async def test_what_was_given_up_is_told_once_and_not_again_for_a_while(room: Room) -> None:
@@ -124,12 +128,12 @@ async def test_what_was_given_up_is_told_once_and_not_again_for_a_while(room: Ro
         created=NOW, not_before=NOW, attempts=8, lease=NOW,
     )  # fmt: skip
     for _ in range(3):
-        watchman.gave_up(lost, "given up after 8 tries: a bug")
+        watchman.gave_up(lost, verbatim("a bug"))
     await watchman.look()
-    watchman.gave_up(lost, "given up after 8 tries: another")
+    watchman.gave_up(lost, verbatim("another"))
     await watchman.look()
     (text,) = await room.told()
-    assert "a first to telegram:5: given up after 8 tries: a bug, and 2 more" in text
+    assert "a message to telegram:5: a bug, and 2 more" in text
     room.clock.time += watchman.CALM
     room.pulse.last_tick = room.clock.time
     await watchman.look()

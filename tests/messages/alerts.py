@@ -9,6 +9,7 @@ from bot.domain.alert import Alert, AlertContent, RuleHeld, alert_id
 from bot.domain.delivery import Delivery, DeliveryId, DeliveryKind
 from bot.domain.item import Item, item_id
 from bot.domain.rule import Evidence, Match, RuleId, Severity
+from bot.domain.sentence import verbatim
 from bot.domain.story import Novelty, Report, Story, story_id
 from bot.domain.subscriber import Destination, SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via
@@ -149,7 +150,7 @@ def make_delivery() -> Callable[..., Delivery]:
             attempts=1,
             lease=PUBLISHED + timedelta(seconds=30),
             novelty=novelty,
-            text=text,
+            said=verbatim(text) if text else None,
         )
 
     return make

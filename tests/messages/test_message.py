@@ -12,9 +12,10 @@ from bot.demo.botapi.markup import check_markup
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import DeliveryKind
 from bot.domain.rule import RuleId, Severity, rule_code
+from bot.domain.sentence import verbatim
 from bot.domain.story import FigureChanged
 from bot.domain.ticker import TickerTag
-from bot.messages.message import LIMIT, TIGHTER, Message, render_alert, render_text
+from bot.messages.message import LIMIT, TIGHTER, Message, render_alert, render_notice
 from bot.messages.text import clean, units
 
 MakeContent = Callable[..., AlertContent]
@@ -116,15 +117,15 @@ def test_a_reply_says_only_what_is_new(make_content: MakeContent) -> None:
 
 def test_a_notice_is_escaped_and_cut() -> None:
     """A sentence of ours may hold a subscriber's words, and many of them."""
-    assert render_text("rule <x> & y").text == "rule &lt;x&gt; &amp; y"
-    assert render_text("word " * 2000).length <= LIMIT
-    assert render_text("😀" * 4000).visible.endswith("…")
+    assert render_notice(verbatim("rule <x> & y")).text == "rule &lt;x&gt; &amp; y"
+    assert render_notice(verbatim("word " * 2000)).length <= LIMIT
+    assert render_notice(verbatim("😀" * 4000)).visible.endswith("…")
 
 
 def test_a_spent_budget_is_told_with_a_button_whatever_the_rule_is_called() -> None:
     """Its data fits into Telegram's 64 bytes."""
     longest = RuleId(f"@telegram:-1001234567890/2147483647/{'n' * 32}")
-    ((button,),) = render_text("spent", lang="de", spent=longest).buttons
+    ((button,),) = render_notice(verbatim("spent"), lang="de", spent=longest).buttons
     assert button.text == "Engere Suche vorschlagen"
     assert button.data == f"{TIGHTER}:{rule_code(longest)}"
     assert len(button.data.encode()) <= 64

@@ -9,6 +9,7 @@ from rich.console import Console
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import Delivery, DeliveryKind, Retry, Sent
 from bot.domain.rule import Severity
+from bot.domain.sentence import said
 from bot.domain.story import FigureChanged
 from bot.domain.ticker import TickerTag
 from bot.notify.console import ConsoleNotifier
@@ -134,5 +135,5 @@ async def test_a_full_disk_is_tried_again(
 
     outcome = await ConsoleNotifier(Console(file=Full())).send(make_delivery(), make_content())
     assert outcome == Retry(
-        after=None, reason="the terminal cannot be written to: No space left on device"
+        after=None, reason=said("reason.terminal", error="No space left on device")
     )

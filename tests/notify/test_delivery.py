@@ -11,6 +11,7 @@ from bot.demo.botapi import AnswerLost, FloodLimits, Hang, Person, ServerError, 
 from bot.demo.botapi.world import ChatKind
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import Delivery, DeliveryKind, Gone, Moved, Rejected, Retry, Sent
+from bot.domain.sentence import said
 from bot.domain.story import FigureChanged
 from bot.domain.subscriber import Destination
 from bot.notify.limiter import Limiter, Rate
@@ -69,18 +70,18 @@ async def test_a_deleted_alert_is_edited_no_more_but_still_answered(
     """What is new in the story is news without the message it refers to."""
     content = make_content(message_id="99")
     edited = await notifier.send(make_delivery(DeliveryKind.EDIT), content)
-    assert edited == Rejected(reason="the message was deleted")
+    assert edited == Rejected(reason=said("reason.message_deleted"))
     assert isinstance(await notifier.send(make_delivery(DeliveryKind.REPLY), content), Sent)
 
 
 @pytest.mark.parametrize(
     ("standing", "reason"),
     [
-        (Standing.BLOCKED, "bot was blocked by the user"),
-        (Standing.DEACTIVATED, "user is deactivated"),
-        (Standing.KICKED, "bot was kicked from the supergroup chat"),
-        (Standing.DELETED, "the group chat was deleted"),
-        (Standing.LEFT, "bot is not a member of the supergroup chat"),
+        (Standing.BLOCKED, "reason.blocked"),
+        (Standing.DEACTIVATED, "reason.deactivated"),
+        (Standing.KICKED, "reason.kicked"),
+        (Standing.DELETED, "reason.group_deleted"),
+        (Standing.LEFT, "reason.not_member"),
     ],
 )
 async def test_who_is_gone_is_gone(
@@ -96,7 +97,7 @@ async def test_who_is_gone_is_gone(
     group = standin.group("Desk", OWNER)
     standin.stand(group, standing)
     outcome = await notifier.send(make_delivery(address=str(group.id)), make_content())
-    assert outcome == Gone(reason=reason)
+    assert outcome == Gone(reason=said(reason))
 
 
 async def test_groups_move_and_topics_close(
@@ -154,7 +155,7 @@ async def test_a_server_that_is_not_there_was_not_reached(
         )
         limiter = Limiter(lambda: 0.0)
         outcome = await TelegramNotifier(bot, limiter).send(make_delivery(), make_content())
-    assert outcome == Retry(after=None, reason="Telegram cannot be reached")
+    assert outcome == Retry(after=None, reason=said("reason.unreachable"))
 
 
 async def test_flood_control_is_obeyed(

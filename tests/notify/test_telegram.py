@@ -3,8 +3,8 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -26,9 +26,11 @@ from bot.domain.delivery import (
     Retry,
     Sent,
 )
+from bot.domain.preferences import Preferences
 from bot.domain.rule import Severity
+from bot.domain.sentence import said
 from bot.domain.story import OfficialJoined
-from bot.domain.subscriber import Destination
+from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.notify.limiter import Limiter, Rate
 from bot.notify.telegram import TelegramNotifier, classify
 
@@ -154,7 +156,7 @@ async def test_an_edit_of_nothing_is_not_sent(
 ) -> None:
     """Its alert was never delivered."""
     outcome = await notifier.send(make_delivery(DeliveryKind.EDIT), make_content())
-    assert outcome == Rejected(reason="there is no message to edit: its alert was never sent")
+    assert outcome == Rejected(reason=said("reason.no_message"))
     assert api.calls == []
 
 
@@ -184,6 +186,54 @@ async def test_a_notice_is_sent_as_it_is_written(
     assert asked["chat_id"] == "@tape"
     assert asked["text"] == "Rule &lt;a&gt; is quiet now."
     assert "reply_markup" not in asked
+
+
+@pytest.mark.parametrize(
+    ("preferences", "told"),
+    [
+        (
+            Preferences(lang="de", zone="Asia/Tokyo"),
+            "Der Feed wire ist seit 5. März 00:30 tot: 503",
+        ),
+        (Preferences(), "La fuente wire está muerta desde 4 mar 15:30: 503"),
+    ],
+)
+async def test_a_notice_is_said_in_its_readers_language_and_zone(
+    api: Api, make_delivery: MakeDelivery, preferences: Preferences, told: str
+) -> None:
+    """The language they chose, else their Telegram's; the moment as their clock shows it."""
+    since = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
+    dead = said("notice.feed_dead_since", feed="wire", since=since, reason="503")
+    async with _bot(api) as bot:
+        notifier = TelegramNotifier(bot, Limiter(lambda: 0.0), reader=_reader(preferences))
+        await notifier.send(replace(make_delivery(DeliveryKind.NOTICE), said=dead), None)
+    ((_, asked),) = api.calls
+    assert asked["text"] == told
+
+
+async def test_a_digest_is_in_its_readers_language_and_zone(
+    api: Api, make_content: MakeContent, make_delivery: MakeDelivery
+) -> None:
+    """Its title, what is left off, and the alerts in it."""
+    preferences = Preferences(lang="de", zone="Asia/Tokyo")
+    async with _bot(api) as bot:
+        notifier = TelegramNotifier(bot, Limiter(lambda: 0.0), reader=_reader(preferences))
+        await notifier.send_digest(make_delivery(DeliveryKind.DIGEST), [make_content()] * 60)
+    ((_, asked),) = api.calls
+    assert "<b>Übersicht · 60 Meldungen</b>" in asked["text"]
+    assert "1 Quelle" in asked["text"]
+    assert "weitere" in asked["text"]
+
+
+def _reader(preferences: Preferences) -> Callable[[SubscriberId], Subscriber | None]:
+    """Give who reads: Telegram says they speak Spanish."""
+    reader = Subscriber(
+        id=SubscriberId("telegram:1001"),
+        destination=Destination(adapter="telegram", address="1001"),
+        lang="es-MX",
+        preferences=preferences,
+    )
+    return lambda _: reader
 
 
 @pytest.mark.parametrize(
@@ -285,7 +335,7 @@ async def test_a_short_wait_for_our_own_limits_is_waited_out(
     assert outcomes == [
         Sent(message_id="42"),
         Sent(message_id="42"),
-        Retry(after=timedelta(seconds=59), reason="held back to stay below Telegram's limits"),
+        Retry(after=timedelta(seconds=59), reason=said("reason.limits")),
     ]
 
 
@@ -310,4 +360,4 @@ def test_a_lost_answer_is_told_from_a_request_that_never_left(
     outcome = classify(error, Destination(adapter="telegram", address="1001"))
     assert isinstance(outcome, Retry)
     assert outcome.uncertain is uncertain
-    assert "secret" not in outcome.reason
+    assert "secret" not in str(outcome.reason)

@@ -23,6 +23,7 @@ from bot.domain.errors import StoreError
 from bot.domain.events import DeliveryFailed, DeliverySent, Event
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.rule import Severity
+from bot.domain.sentence import said, verbatim
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.pipeline.bus import Bus
 from bot.pipeline.deliver import UNSERVED, Courier
@@ -92,7 +93,7 @@ async def notices(store: Store, clock: SetClock, *texts: str, to: str = "ann") -
                     severity=Severity.MEDIUM,
                     created=clock.now(),
                     not_before=clock.now(),
-                    text=text,
+                    said=verbatim(text),
                 )
                 for text in texts
             ),
@@ -105,7 +106,7 @@ async def test_everything_due_is_sent_in_order_one_at_a_time_a_destination(desk:
     await notices(desk.store, desk.clock, "b1", "b2", to="ben")
     service, heard = Service(), list[Event]()
     assert await courier(desk, service, heard).deliver_due() == 5
-    assert [one.text for one in service.sent if one.destination.address == "ann"] == [
+    assert [str(one.said) for one in service.sent if one.destination.address == "ann"] == [
         "a1",
         "a2",
         "a3",
@@ -117,7 +118,7 @@ async def test_everything_due_is_sent_in_order_one_at_a_time_a_destination(desk:
 
 async def test_a_retry_comes_back_when_its_time_has_come_and_not_before(desk: Newsdesk) -> None:
     await notices(desk.store, desk.clock, "a1")
-    service = Service(lambda _: Retry(after=timedelta(seconds=17), reason="slow down"))
+    service = Service(lambda _: Retry(after=timedelta(seconds=17), reason=verbatim("slow down")))
     posted = courier(desk, service)
     assert await posted.deliver_due() == 1
     assert await posted.deliver_due() == 0
@@ -132,7 +133,7 @@ async def test_a_bug_in_a_notifier_delays_its_message_and_no_other(desk: Newsdes
     await notices(desk.store, desk.clock, "fine", to="ben")
     heard = list[Event]()
     service = Service(
-        lambda one: ValueError("oops") if one.text == "broken" else Sent(message_id="m")
+        lambda one: ValueError("oops") if str(one.said) == "broken" else Sent(message_id="m")
     )
     await courier(desk, service, heard).deliver_due()
     (failed,) = (event for event in heard if isinstance(event, DeliveryFailed))
@@ -147,17 +148,20 @@ async def test_what_always_fails_by_itself_is_given_up_and_holds_up_nobody(
     await notices(desk.store, desk.clock, "broken", "fine", "fine too")
     heard = list[Event]()
     service = Service(
-        lambda one: ValueError("oops") if one.text == "broken" else Sent(message_id="m")
+        lambda one: ValueError("oops") if str(one.said) == "broken" else Sent(message_id="m")
     )
     posted = courier(desk, service, heard)
     assert await posted.deliver_due() == 3
     for _ in range(MOST):
         desk.clock.forward(minutes=5)
         await posted.deliver_due()
-    assert sum(one.text == "broken" for one in service.sent) == MOST
+    assert sum(str(one.said) == "broken" for one in service.sent) == MOST
     outcomes = [event.outcome for event in heard if isinstance(event, DeliveryFailed)]
     assert outcomes[-1] == Rejected(
-        reason=f"given up after {MOST} tries: a bug: ValueError: oops", given_up=True
+        reason=said(
+            "reason.given_up", tries=MOST, reason=said("reason.bug", error="ValueError: oops")
+        ),
+        given_up=True,
     )
     queue = await desk.store.queue()
     assert (queue.pending, queue.sent, queue.rejected) == (0, 2, 1)
@@ -168,7 +172,7 @@ async def test_a_chat_where_nothing_gets_through_loses_nothing_and_keeps_its_ord
 ) -> None:
     """However long it lasts: no message is given up for what is not its fault."""
     await notices(desk.store, desk.clock, "a1", "a2", "a3")
-    failed = Retry(after=None, reason="503", uncertain=True, blame=Blame.UNKNOWN)
+    failed = Retry(after=None, reason=verbatim("503"), uncertain=True, blame=Blame.UNKNOWN)
     service = Service(lambda _: failed)
     posted = courier(desk, service)
     for _ in range(40):
@@ -177,12 +181,12 @@ async def test_a_chat_where_nothing_gets_through_loses_nothing_and_keeps_its_ord
     service.sent.clear()
     service.answer = lambda _: Sent(message_id="m")
     assert await posted.deliver_due() == 3
-    assert [one.text for one in service.sent] == ["a1", "a2", "a3"]
+    assert [str(one.said) for one in service.sent] == ["a1", "a2", "a3"]
 
 
 async def test_what_is_rejected_is_not_tried_again(desk: Newsdesk) -> None:
     await notices(desk.store, desk.clock, "a1")
-    service = Service(lambda _: Rejected(reason="too long"))
+    service = Service(lambda _: Rejected(reason=verbatim("too long")))
     posted = courier(desk, service)
     await posted.deliver_due()
     desk.clock.forward(days=1)
@@ -192,9 +196,9 @@ async def test_what_is_rejected_is_not_tried_again(desk: Newsdesk) -> None:
 
 async def test_a_destination_that_is_gone_is_written_to_no_more(desk: Newsdesk) -> None:
     await notices(desk.store, desk.clock, "a1", "a2")
-    service = Service(lambda _: Gone(reason="blocked by the user"))
+    service = Service(lambda _: Gone(reason=verbatim("blocked by the user")))
     await courier(desk, service).deliver_due()
-    assert [one.text for one in service.sent] == ["a1"]
+    assert [str(one.said) for one in service.sent] == ["a1"]
     stored = await desk.store.subscriber(SubscriberId("telegram:ann"))
     assert stored is not None
     assert not stored.active
@@ -209,7 +213,7 @@ async def test_a_destination_that_moved_gets_its_messages_at_the_new_address(
         lambda one: Moved(to=new) if one.destination.address == "ann" else Sent(message_id="m")
     )
     await courier(desk, service).deliver_due()
-    assert [(one.text, one.destination.address) for one in service.sent] == [
+    assert [(str(one.said), one.destination.address) for one in service.sent] == [
         ("a1", "ann"), ("a1", "-100"), ("a2", "-100"),
     ]  # fmt: skip
 

@@ -147,7 +147,7 @@ def test_over_its_budget_a_rule_goes_to_the_digest_and_says_so_once() -> None:
     assert kinds(first) == [DeliveryKind.DIGEST, DeliveryKind.NOTICE]
     notice = first.deliveries[1]
     assert notice.rule_id == LOUD.id
-    assert "tariffs/loud has alerted you 3 times on 4 March" in notice.text
+    assert "tariffs/loud has alerted you 3 times on 4 March" in str(notice.said)
     assert stages(first) == [Stage.BUDGET]
     memory.ledger.note(first.alerts[0], NOW.date())
     memory.ledger.note_spent(ANN, LOUD.id, NOW.date())

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 from bot.domain.delivery import Blame, Delivery, DeliveryId, DeliveryKind, Rejected, Retry
 from bot.domain.rule import Severity
+from bot.domain.sentence import said, verbatim
 from bot.domain.subscriber import Destination, SubscriberId
 from bot.pipeline.patience import MOST, MOST_ALONE, SUSPICIOUS, Patience
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
-FAILED = Retry(after=None, reason="503", uncertain=True, blame=Blame.UNKNOWN)
+FAILED = Retry(after=None, reason=verbatim("503"), uncertain=True, blame=Blame.UNKNOWN)
 CHAT = Destination(adapter="telegram", address="1")
 
 
@@ -31,8 +32,10 @@ def message(number: int, failures: int = 0, chat: Destination = CHAT) -> Deliver
 
 def test_a_service_that_asks_to_wait_is_waited_for_without_end() -> None:
     """Flood control and a missing network say nothing of the message."""
-    verdict = Patience().judge(message(1, failures=10_000), Retry(after=None, reason="429"))
-    assert (verdict.outcome, verdict.aside) == (Retry(after=None, reason="429"), False)
+    verdict = Patience().judge(
+        message(1, failures=10_000), Retry(after=None, reason=verbatim("429"))
+    )
+    assert (verdict.outcome, verdict.aside) == (Retry(after=None, reason=verbatim("429")), False)
 
 
 def test_a_first_failure_holds_its_chat_a_third_lets_the_next_go_ahead() -> None:
@@ -60,7 +63,7 @@ def test_what_fails_while_others_get_through_is_given_up() -> None:
     patience.got_through(message(2))
     verdict = patience.judge(message(1, MOST), FAILED)
     assert verdict.outcome == Rejected(
-        reason=f"given up after {MOST + 1} tries: 503", given_up=True
+        reason=said("reason.given_up", tries=MOST + 1, reason=verbatim("503")), given_up=True
     )
 
 

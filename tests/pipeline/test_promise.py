@@ -22,6 +22,7 @@ from bot.domain.preferences import (
     Session,
 )
 from bot.domain.rule import Severity
+from bot.domain.sentence import verbatim
 from bot.domain.silence import Mute, MuteKind, Stage
 from bot.domain.story import StoryId
 from bot.domain.subscriber import SubscriberId
@@ -77,7 +78,7 @@ class Phone:
 
     def _ring(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
         if self.draw.random() < 0.2:
-            return Retry(after=timedelta(seconds=1), reason="the line was cut")
+            return Retry(after=timedelta(seconds=1), reason=verbatim("the line was cut"))
         stories = tuple(content.story.id for content in contents)
         self.rang.append((self.desk.clock.now(), delivery.kind, stories, delivery.severity))
         return Sent(message_id=str(delivery.id))

@@ -8,6 +8,7 @@ from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Evidence, Match, RuleId, Severity
+from bot.domain.sentence import verbatim
 from bot.domain.story import Novelty, Report, Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via
@@ -138,7 +139,7 @@ def delivery(
         expires=expires,
         alert_id=None if about is None else alert_id(StoryId(about), to),
         novelty=novelty,
-        text=text,
+        said=verbatim(text) if text else None,
     )
 
 

@@ -29,6 +29,7 @@ from bot.domain.preferences import (
 )
 from bot.domain.question import Question
 from bot.domain.rule import PackId, Rule, RuleId, Severity
+from bot.domain.sentence import verbatim
 from bot.domain.silence import Mute, MuteKind, Stage, Stop
 from bot.domain.story import OfficialJoined, StoryId
 from bot.domain.ticker import Symbol
@@ -346,7 +347,7 @@ async def test_a_group_that_moved_takes_its_routes_and_its_digest_along(store: S
 async def test_a_group_that_is_gone_ends_its_routes_and_not_the_subscriber(store: Store) -> None:
     await routed(store)
     (digest,) = await store.claim(LATER, limit=9, lease=MINUTE)
-    await store.record(digest, Gone(reason="kicked"), LATER)
+    await store.record(digest, Gone(reason=verbatim("kicked")), LATER)
     assert await store.rules(ANN) == [replace(MINE, destination=None)]
     known = await store.subscriber(ANN)
     assert known is not None
@@ -356,7 +357,9 @@ async def test_a_group_that_is_gone_ends_its_routes_and_not_the_subscriber(store
     assert [one.story.id for one in await store.digest_contents(again)] == ["steel"]
 
 
-@pytest.mark.parametrize("outcome", [Gone(reason="kicked"), Rejected(reason="no", barred=True)])
+@pytest.mark.parametrize(
+    "outcome", [Gone(reason=verbatim("kicked")), Rejected(reason=verbatim("no"), barred=True)]
+)
 async def test_what_waits_for_a_route_that_ended_goes_to_its_owner(
     store: Store, outcome: Gone | Rejected
 ) -> None:

@@ -4,18 +4,21 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.domain.sentence import verbatim
 from bot.pipeline.ports import Store
 from bot.storage import open_store
+from bot.storage.address import parse
 from bot.storage.migrate import SCRIPTS, revision
 from bot.storage.store import SqlStore
-from bot.storage.tables import HEAD, metadata
+from bot.storage.tables import HEAD, deliveries, metadata
 from tests.storage.backends import LASTING, POSTGRES
 from tests.storage.making import changes
 
@@ -102,3 +105,40 @@ async def test_workers_that_start_together_migrate_once(url: str) -> None:
     assert [(await worker.counts())["items"] for worker in workers] == [1] * 4
     for worker in workers:
         await worker.close()
+
+
+@pytest.mark.parametrize("url", LASTING, indirect=True)
+async def test_what_was_written_in_english_is_sent_as_it_was(url: str) -> None:
+    """A notice that waited when notices became keys and values."""
+
+    def older(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        connection.execute(
+            text(
+                "INSERT INTO deliveries (story_id, subscriber_id, fingerprint, kind, destination, "
+                "severity, state, created, not_before, text, reason) VALUES "
+                "('', 'telegram:1', 7, 'notice', 'telegram::1', 2, 'ready', 1, 1, "
+                """'The feed "wire" is dead.', 'slow down'), """
+                "('', 'telegram:1', 8, 'digest', 'telegram::1', 2, 'ready', 1, 1, '', '')"
+            )
+        )
+
+    engine = create_async_engine(parse(url).url)
+    async with engine.begin() as connection:
+        await connection.run_sync(older)
+    await engine.dispose()
+    store = await open_store(url)
+    assert isinstance(store, SqlStore)
+    query = select(deliveries.c.text, deliveries.c.reason).order_by(deliveries.c.fingerprint)
+
+    async def kept(connection: AsyncConnection) -> list[tuple[object, object]]:
+        return [(row.text, row.reason) for row in await connection.execute(query)]
+
+    assert await store._database.read(kept) == [
+        (verbatim('The feed "wire" is dead.'), verbatim("slow down")),
+        (None, None),
+    ]
+    await store.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.errors import StoreError
 from bot.domain.rule import Severity
+from bot.domain.sentence import said, verbatim
 from bot.domain.story import (
     Denied,
     FigureChanged,
@@ -64,7 +65,7 @@ def notice(number: int = 1, text: str = "x", **more: object) -> NewDelivery:
 async def states(store: Store, number: int = 1) -> list[tuple[DeliveryKind, DeliveryState, str]]:
     """Give what became of an alert's deliveries."""
     found = await store.alert_deliveries(alert(number).id)
-    return [(one.kind, state, reason) for one, state, reason, _ in found]
+    return [(one.kind, state, str(reason or "")) for one, state, reason, _ in found]
 
 
 async def test_what_is_set_aside_lets_others_of_its_destination_go(store: Store) -> None:
@@ -72,7 +73,7 @@ async def test_what_is_set_aside_lets_others_of_its_destination_go(store: Store)
     await store.commit(changes(delivery(1, "steel")))
     await store.commit(changes(delivery(1, "copper"), about="copper"))
     (first,) = await store.claim(NOON, limit=9, lease=LEASE)
-    failed = Retry(after=None, reason="a bug", blame=Blame.MESSAGE)
+    failed = Retry(after=None, reason=verbatim("a bug"), blame=Blame.MESSAGE)
     await store.record(first, failed, NOON, retry_at=NOON + MINUTE, aside=True)
     (second,) = await store.claim(NOON, limit=9, lease=LEASE)
     assert second.alert_id != first.alert_id
@@ -80,7 +81,7 @@ async def test_what_is_set_aside_lets_others_of_its_destination_go(store: Store)
     assert await store.next_due() == NOON + MINUTE
     (again,) = await store.claim(NOON + MINUTE, limit=9, lease=LEASE)
     assert (again.id, again.attempts, again.failures) == (first.id, 2, 1)
-    waits = Retry(after=MINUTE, reason="slow down")
+    waits = Retry(after=MINUTE, reason=verbatim("slow down"))
     await store.record(again, waits, NOON + MINUTE)
     (third,) = await store.claim(NOON + 2 * MINUTE, limit=9, lease=LEASE)
     assert (third.attempts, third.failures) == (3, 1)
@@ -131,15 +132,30 @@ async def test_what_is_held_comes_in_its_time(store: Store) -> None:
     assert len(await take(store, NOON + MINUTE)) == 1
 
 
+async def test_a_notice_is_kept_as_its_key_and_values(store: Store) -> None:
+    """Down to days, moments, lists and sentences in it; what no database takes is put right."""
+    budget = said("notice.budget", rule="mine", count=25, day=date(2026, 3, 4))
+    shut = said(
+        "notice.shut", place=said("notice.place", name="a\x00\ud800"), why=said("reason.removed")
+    )
+    odd = said("verbatim", text=(verbatim("{x}"), "“y”"), at=NOON, count=0)
+    told = [replace(notice(), said=each) for each in (budget, shut, odd)]
+    await tell(store, *(replace(each, destination=chat(at)) for at, each in enumerate(told)))
+    kept = {one.said.key: one.said for one in await take(store) if one.said is not None}
+    assert kept["notice.budget"] == budget
+    assert kept["verbatim"] == odd
+    assert kept["notice.shut"].values["place"] == said("notice.place", name="a\ufffd\ufffd")
+
+
 async def test_a_destination_gets_one_at_a_time_oldest_first(store: Store) -> None:
     """However severe the later ones are, a reader sees them in the order they happened."""
     await tell(store, notice(text="one"), notice(text="two", severity=Severity.CRITICAL))
     (first,) = await take(store)
-    assert first.text == "one"
+    assert str(first.said) == "one"
     assert await take(store) == []
     await store.record(first, Sent(message_id="1"), NOON)
     (second,) = await take(store)
-    assert second.text == "two"
+    assert str(second.said) == "two"
 
 
 async def test_the_more_severe_comes_first_across_destinations_then_the_older(store: Store) -> None:
@@ -167,7 +183,7 @@ async def test_a_destination_ranks_by_the_most_severe_it_waits_for(store: Store)
     assert (first.destination, first.severity) == (chat(2), Severity.LOW)
     await store.record(first, Sent(message_id="1"), NOON)
     (second,) = await take(store, limit=1)
-    assert second.text == "loud"
+    assert str(second.said) == "loud"
     await store.record(second, Sent(message_id="2"), NOON)
     assert [one.destination for one in await take(store)] == [chat(1)]
 
@@ -237,7 +253,9 @@ async def test_a_retry_comes_again_in_its_time_and_keeps_its_place(store: Store)
     await tell(store, delivery(), delivery(kind=DeliveryKind.REPLY), notice(2))
     first, other = await take(store)
     await store.record(other, Sent(message_id="5"), NOON)
-    await store.record(first, Retry(after=MINUTE, reason="503"), NOON, retry_at=NOON + 2 * MINUTE)
+    await store.record(
+        first, Retry(after=MINUTE, reason=verbatim("503")), NOON, retry_at=NOON + 2 * MINUTE
+    )
     assert await take(store, NOON + 2 * MINUTE - SECOND) == []
     assert await store.next_due() == NOON + 2 * MINUTE
     (again,) = await take(store, NOON + 2 * MINUTE)
@@ -250,7 +268,7 @@ async def test_without_a_time_a_retry_waits_as_the_destination_asked(store: Stor
     """``retry_after`` of a 429."""
     await tell(store, delivery())
     (one,) = await take(store)
-    await store.record(one, Retry(after=MINUTE, reason="429"), NOON)
+    await store.record(one, Retry(after=MINUTE, reason=verbatim("429")), NOON)
     assert await store.next_due() == NOON + MINUTE
 
 
@@ -258,7 +276,7 @@ async def test_a_lost_answer_makes_the_next_send_doubtful(store: Store) -> None:
     """The message may be there already; such doubles are counted."""
     await tell(store, delivery())
     (one,) = await take(store)
-    await store.record(one, Retry(after=None, reason="cut off", uncertain=True), NOON)
+    await store.record(one, Retry(after=None, reason=verbatim("cut off"), uncertain=True), NOON)
     (again,) = await take(store)
     assert (await store.queue()).doubtful == 0
     await store.record(again, Sent(message_id="1"), NOON)
@@ -269,7 +287,7 @@ async def test_a_rejected_one_is_done_and_lets_the_next_through(store: Store) ->
     """The reason is kept for whoever asks why."""
     await tell(store, delivery(), delivery(kind=DeliveryKind.REPLY))
     (one,) = await take(store)
-    await store.record(one, Rejected(reason="message is too long"), NOON)
+    await store.record(one, Rejected(reason=verbatim("message is too long")), NOON)
     (reply,) = await take(store)
     assert reply.kind is DeliveryKind.REPLY
     assert await states(store) == [
@@ -290,7 +308,7 @@ async def test_one_who_is_gone_gets_nothing_more(store: Store) -> None:
         delivery(2),
     )
     first, other = await take(store)
-    await store.record(first, Gone(reason="blocked"), NOON)
+    await store.record(first, Gone(reason=verbatim("blocked")), NOON)
     assert {state for _, state, _ in await states(store)} == {DeliveryState.REJECTED}
     assert await take(store, NOON + MINUTE) == [
         replace(other, attempts=2, lease=NOON + MINUTE + LEASE)
@@ -398,7 +416,7 @@ async def test_a_late_answer_is_still_the_truth(store: Store) -> None:
     (second,) = await take(store, NOON + LEASE)
     await store.record(late, Sent(message_id="1"), NOON + LEASE)
     assert await take(store, NOON + LEASE) == []
-    await store.record(second, Retry(after=MINUTE, reason="503"), NOON + LEASE)
+    await store.record(second, Retry(after=MINUTE, reason=verbatim("503")), NOON + LEASE)
     (reply,) = await take(store, NOON + LEASE + MINUTE)
     assert reply.kind is DeliveryKind.REPLY
     assert (await store.queue()).doubtful == 1
@@ -409,7 +427,7 @@ async def test_a_late_retry_does_not_take_a_delivery_from_its_holder(store: Stor
     await tell(store, delivery())
     (late,) = await take(store)
     (second,) = await take(store, NOON + LEASE)
-    await store.record(late, Retry(after=None, reason="503"), NOON + LEASE)
+    await store.record(late, Retry(after=None, reason=verbatim("503")), NOON + LEASE)
     assert await take(store, NOON + LEASE) == []
     await store.record(second, Sent(message_id="2"), NOON + LEASE)
     assert (await store.queue()).pending == 0

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot.domain.alert import alert_key
 from bot.domain.delivery import Delivery, DeliveryState, Outcome, Rejected, Retry, Sent
 from bot.domain.rule import Severity
+from bot.domain.sentence import verbatim
 from bot.pipeline.ports import Store
 from bot.storage import open_store
 from tests.storage.making import NOON, alert, changes, chat, delivery
@@ -152,9 +153,9 @@ class OutboxMachine(RuleBasedStateMachine):
         outcome=st.sampled_from(
             [
                 Sent(message_id="1"),
-                Rejected(reason="no"),
-                Retry(after=timedelta(seconds=5), reason="busy"),
-                Retry(after=None, reason="cut off", uncertain=True),
+                Rejected(reason=verbatim("no")),
+                Retry(after=timedelta(seconds=5), reason=verbatim("busy")),
+                Retry(after=None, reason=verbatim("cut off"), uncertain=True),
             ]
         ),
         again=st.booleans(),

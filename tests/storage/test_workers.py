@@ -42,7 +42,7 @@ async def work(store: Store, sent: dict[Destination, list[str]], flying: set[Des
             flying.add(one.destination)
         await asyncio.sleep(0.002)
         for one in taken:
-            sent[one.destination].append(one.text)
+            sent[one.destination].append(str(one.said))
             flying.remove(one.destination)
             await store.record(one, Sent(message_id="1"), NOON)
 
