@@ -101,7 +101,8 @@ def _tidy(text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[str, b
     hit = bytearray(len(text))
     for start, end in ranges:
         first, last = max(start, 0), min(end, len(text))
-        hit[first:last] = b"\x01" * (last - first)
+        if first < last:
+            hit[first:last] = b"\x01" * (last - first)
     pending: tuple[str, bool] | None = None
     begun = False
     for place, character in enumerate(text):

@@ -40,7 +40,7 @@ from sqlalchemy import (
 from bot.storage.columns import Number, Place, Span, Time, Words
 from bot.storage.sentences import Said
 
-HEAD = "0006"
+HEAD = "0007"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"

@@ -115,7 +115,7 @@ async def test_what_was_written_in_english_is_sent_as_it_was(url: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(SCRIPTS))
         config.attributes["connection"] = connection
-        command.upgrade(config, "0005")
+        command.upgrade(config, "0006")
         connection.execute(
             text(
                 "INSERT INTO deliveries (story_id, subscriber_id, fingerprint, kind, destination, "

@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _DELIVERIES = sa.table(
     "deliveries", sa.column("id", sa.BigInteger), sa.column("text"), sa.column("reason")
