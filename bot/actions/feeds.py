@@ -74,18 +74,19 @@ async def follow_all(desk: Desk, subscriber_id: SubscriberId, wanted: Iterable[N
     everybodys = {feed.url for feed in service.polling.feeds.values()} - {
         feed.url for feed in await desk.store.user_feeds()
     }
-    known = {feed.url for feed in followed} | everybodys
+    known = {_same(url) for url in (*(feed.url for feed in followed), *everybodys)}
     added: dict[str, UserFeed] = {}
     refused: list[NamedFeed] = []
     repeated = over = 0
     for one in wanted:
         if not _is_web(one.url):
             refused.append(one)
-        elif one.url in known or one.url in added:
+        elif _same(one.url) in known:
             repeated += 1
         elif len(followed) + len(added) >= service.quota:
             over += 1
         else:
+            known.add(_same(one.url))
             added[one.url] = UserFeed(
                 subscriber_id=subscriber_id,
                 url=one.url,
@@ -154,6 +155,14 @@ def _service(desk: Desk) -> FeedService:
     if service is None or service.quota == 0:
         raise RefusedError("refused.no_feeds")
     return service
+
+
+def _same(url: str) -> str:
+    """Give what addresses of one feed have in common that differ in scheme, ``www.`` or a last slash."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    path = parts.path.rstrip("/")
+    return f"{host}:{parts.port or ''}{path}?{parts.query}"
 
 
 def _is_web(url: str) -> bool:

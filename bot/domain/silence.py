@@ -40,6 +40,8 @@ class Mute:
 class Stage(StrEnum):
     """What kept news from a subscriber, or put it off."""
 
+    ELSEWHERE = "told elsewhere"
+    """The same address reached them by another feed."""
     MUTED_STORY = "muted story"
     MUTED_RULE = "muted rule"
     MUTED_SOURCE = "muted source"

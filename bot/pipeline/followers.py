@@ -24,6 +24,10 @@ class Followers:
     def __init__(self) -> None:
         self._of: dict[FeedId, set[SubscriberId]] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anybody follows a feed of their own."""
+        return bool(self._of)
+
     def add(self, feed_id: FeedId, subscriber_id: SubscriberId) -> None:
         """Let a subscriber follow a feed."""
         self._of.setdefault(feed_id, set()).add(subscriber_id)

@@ -5,7 +5,7 @@ remembered by the index only as long as its transaction is.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from bot.domain.silence import Stage, Stop
 from bot.domain.story import Placement, Story, StoryId
 from bot.domain.subscriber import SubscriberId
 from bot.domain.ticker import TickerTag
+from bot.domain.user_feed import is_private
 from bot.pipeline.analyst import Analyst, Reading
 from bot.pipeline.bus import Bus
 from bot.pipeline.growth import grown, of_severity, opened
@@ -62,6 +63,8 @@ class _Known:
     told: dict[StoryId, dict[SubscriberId, Told]]
     waiting: dict[StoryId, Sequence[StoredItem]]
     memory: Memory
+    elsewhere: Mapping[StoryId, frozenset[SubscriberId]]
+    """Who was told the same by a story of other feeds."""
 
 
 @dataclass(slots=True)
@@ -209,15 +212,40 @@ class Ingest:
     ) -> _Batch:
         batch = _Batch()
         joined = {p.placement.story_id for p in placed if not p.placement.new}
-        known = await self._look_up(joined, Memory(self._rules.mutes, ledger))
+        memory = Memory(self._rules.mutes, ledger)
+        known = await self._look_up(joined, memory, await self._told_elsewhere(placed))
         for one in placed:
             self._judge_item(one, feed, known, batch, now)
             await asyncio.sleep(0)
         return batch
 
-    async def _look_up(self, joined: set[StoryId], memory: Memory) -> _Known:
+    async def _told_elsewhere(
+        self, placed: Sequence[_Placed]
+    ) -> Mapping[StoryId, frozenset[SubscriberId]]:
+        """Find who was told by a feed of their own what all feeds bring now, or the other way round."""
+        if not placed or not self._rules.followers:
+            return {}
+        addresses: dict[StoryId, set[str]] = {}
+        for one in placed:
+            addresses.setdefault(one.placement.story_id, set()).add(one.item.url)
+        private = is_private(FeedId(placed[0].item.feed_id))
+        retold = await self._store.retold(addresses, private=private)
+        told = await self._store.told({other for others in retold.values() for other in others})
+        return {
+            story: frozenset(
+                one.alert.subscriber_id for other in others for one in told.get(other, ())
+            )
+            for story, others in retold.items()
+        }
+
+    async def _look_up(
+        self,
+        joined: set[StoryId],
+        memory: Memory,
+        elsewhere: Mapping[StoryId, frozenset[SubscriberId]],
+    ) -> _Known:
         if not joined:
-            return _Known(stories={}, told={}, waiting={}, memory=memory)
+            return _Known(stories={}, told={}, waiting={}, memory=memory, elsewhere=elsewhere)
         told = await self._store.told(joined)
         return _Known(
             stories=dict(await self._store.stories(joined)),
@@ -227,6 +255,7 @@ class Ingest:
             },
             waiting={story: await self._store.waiting(story) for story in joined},
             memory=memory,
+            elsewhere=elsewhere,
         )
 
     def _judge_item(
@@ -269,7 +298,8 @@ class Ingest:
     def _tell(self, news: News, known: _Known, batch: _Batch, now: datetime) -> Decision:
         told = known.told.setdefault(news.story.id, {})
         audience = self._rules.followers.among(self._rules, FeedId(news.item.feed_id))
-        decision = decide(news, audience, told, now, known.memory)
+        elsewhere = known.elsewhere.get(news.story.id, frozenset())
+        decision = decide(news, audience, told, now, known.memory, elsewhere=elsewhere)
         batch.keep(decision)
         for alert in decision.alerts:
             earlier = told.get(alert.subscriber_id)

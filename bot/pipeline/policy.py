@@ -101,12 +101,19 @@ def decide(
     told: Mapping[SubscriberId, Told],
     now: datetime,
     memory: Memory | None = None,
+    *,
+    elsewhere: Collection[SubscriberId] = (),
 ) -> Decision:
-    """Decide what ``news`` sends to whom, given who was told of its story before."""
+    """Decide what ``news`` sends to whom, given who was told of its story before.
+
+    Those ``elsewhere`` were told the same by a story of other feeds, which is not to be told twice.
+    """
     memory = memory or Memory()
     reached = _reached(news.held, audience)
     decisions = [
-        _begin(news, Listener(subscriber, memory, now), rules)
+        _told_elsewhere(news, Listener(subscriber, memory, now), rules)
+        if subscriber.id in elsewhere
+        else _begin(news, Listener(subscriber, memory, now), rules)
         for subscriber, rules in reached.values()
         if subscriber.id not in told
     ]
@@ -130,6 +137,11 @@ def _reached(
         for subscriber in audience.listeners(rule):
             reached.setdefault(subscriber.id, (subscriber, []))[1].append(rule)
     return reached
+
+
+def _told_elsewhere(news: News, listener: Listener, rules: list[Rule]) -> Decision:
+    names = ", ".join(rule.id for rule in rules)
+    return Decision(stops=(listener.stop(news.item.id, Stage.ELSEWHERE, names),))
 
 
 def _begin(news: News, listener: Listener, rules: list[Rule]) -> Decision:

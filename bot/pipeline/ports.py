@@ -171,6 +171,17 @@ class FlowStore(Protocol):
         """Go through all alerts created since: budgets and cooldowns are taken up from them."""
         ...
 
+    async def retold(
+        self, addresses: Mapping[StoryId, Collection[str]], *, private: bool
+    ) -> Mapping[StoryId, Collection[StoryId]]:
+        """Give for stories those of other feeds that hold an item of the same address.
+
+        For stories of a feed that subscribers named (``private``) any other, else only stories of
+        such feeds. ``addresses`` are those of items not stored yet, by story. An address that
+        leads several stories names no item, and an empty one neither.
+        """
+        ...
+
     async def commit(self, changes: Changes) -> None:
         """Store all of ``changes`` in one transaction.
 

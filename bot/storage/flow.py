@@ -27,6 +27,7 @@ from bot.domain.alert import Alert
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
 from bot.domain.story import Story, StoryId
+from bot.domain.user_feed import PRIVATE
 from bot.pipeline.ports import Changes, Remembered, StoredItem, Told
 from bot.storage import flow_rows as rows
 from bot.storage import outbox, search
@@ -90,6 +91,12 @@ class SqlFlow(OnDatabase):
             for alert in page:
                 yield alert
             after = tuple_(*order) > tuple_(page[-1].story_id, page[-1].subscriber_id)
+
+    async def retold(
+        self, addresses: Mapping[StoryId, Collection[str]], *, private: bool
+    ) -> Mapping[StoryId, Collection[StoryId]]:
+        """See :meth:`bot.pipeline.ports.FlowStore.retold`."""
+        return await self._database.read(retold, addresses, private=private)
 
     async def commit(self, changes: Changes) -> None:
         """See :meth:`bot.pipeline.ports.FlowStore.commit`."""
@@ -156,6 +163,33 @@ async def told(connection: AsyncConnection, ids: Collection[StoryId]) -> dict[St
             told_ = Told(alert=alert_of(row), first_sent=left, digested=digested)
             found.setdefault(told_.alert.story_id, []).append(told_)
     return found
+
+
+async def retold(
+    connection: AsyncConnection, addresses: Mapping[StoryId, Collection[str]], *, private: bool
+) -> dict[StoryId, set[StoryId]]:
+    """Give the stories of other feeds that hold an item of the same address."""
+    ours: dict[str, set[StoryId]] = defaultdict(set)
+    for story, new in addresses.items():
+        for url in new:
+            ours[url].add(story)
+    for piece in chunks(addresses, IDS):
+        query = select(items.c.url, items.c.story_id).where(items.c.story_id.in_(piece))
+        for url, story in await connection.execute(query):
+            ours[url].add(story)
+    ours.pop("", None)
+    theirs: dict[str, set[StoryId]] = defaultdict(set)
+    of_others = true() if private else items.c.feed_id.startswith(PRIVATE, autoescape=True)
+    for urls in chunks(ours, IDS):
+        same = select(items.c.url, items.c.story_id).where(items.c.url.in_(urls), of_others)
+        for url, story in await connection.execute(same):
+            if story not in ours[url]:
+                theirs[url].add(story)
+    found: dict[StoryId, set[StoryId]] = defaultdict(set)
+    for url, others in theirs.items():
+        if len(others) == len(ours[url]) == 1:
+            found[next(iter(ours[url]))] |= others
+    return dict(found)
 
 
 async def stories_by_id(

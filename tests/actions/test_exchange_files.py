@@ -151,3 +151,18 @@ async def test_what_is_no_web_address_is_refused(desk: Desk, ann: SubscriberId, 
     desk, _ = hosting(desk)
     with pytest.raises(RefusedError):
         await feeds.find_feeds(desk, ANN, url)
+
+
+async def test_a_feed_at_an_address_written_otherwise_is_the_same(
+    desk: Desk, ann: SubscriberId
+) -> None:
+    """Followed twice, or watched for everybody already, its news would come twice."""
+    desk, polling = hosting(desk, quota=9)
+    polling.feeds[FeedId("wire")] = Feed(
+        id=FeedId("wire"), url="https://www.wire.example/rss/", title="Wire", publisher="Wire"
+    )
+    urls = ["http://wire.example/rss", "https://mill.example/a", "http://www.mill.example/a/"]
+    taken = await feeds.follow_all(desk, ann, [NamedFeed(url=url) for url in urls])
+    assert ([one.url for one in taken.added], taken.known) == (["https://mill.example/a"], 2)
+    other = [NamedFeed(url="https://mill.example/b"), NamedFeed(url="https://mill.example/a?b=1")]
+    assert len((await feeds.follow_all(desk, ann, other)).added) == 2

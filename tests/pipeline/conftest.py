@@ -19,6 +19,7 @@ from bot.pipeline.rulebook import RuleBook
 from bot.query.parser import parse
 from bot.storage.store import open_store
 from bot.stories.index import StoryIndex
+from bot.stories.shelves import Shelves
 from bot.tickers.gazetteer import Gazetteer
 from bot.tickers.tagger import Tagger
 
@@ -115,12 +116,14 @@ class Newsdesk:
         return fresh
 
 
-def newsdesk(store: Store, clock: SetClock) -> Newsdesk:
+def newsdesk(
+    store: Store, clock: SetClock, stories: StoryIndex | Shelves | None = None
+) -> Newsdesk:
     rules = RuleBook([(one, parse(one.query)) for one in PACK_RULES])
     ingest = Ingest(
         store=store,
         analyst=Analyst(Tagger(Gazetteer(names={}, symbols={})), [(STEEL, parse(STEEL.when))]),
-        stories=StoryIndex(),
+        stories=stories or StoryIndex(),
         rules=rules,
         clock=clock,
         bus=Bus(),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain.feed import FeedState
 from bot.domain.item import ItemId
 from bot.domain.story import StoryId
+from bot.domain.user_feed import user_feed_id
 from bot.pipeline.ports import Store
 from tests.storage.making import (
     FEED,
@@ -60,3 +61,27 @@ async def test_only_what_was_never_stored_is_unseen(store: Store) -> None:
     many = [ItemId(f"item-{number}") for number in range(2_000)]
     assert await store.unseen(FEED, [ItemId("steel"), *many]) == frozenset(many)
     assert await store.unseen(FEED, []) == frozenset()
+
+
+async def test_stories_of_the_same_address_are_found_across_feeds_of_subscribers_and_others(
+    store: Store,
+) -> None:
+    """Each side finds the other's; an address that names several stories, or none, names no item."""
+    mine = user_feed_id("https://mine.test/rss")
+    for name, feed, url in (
+        ("wire", FEED, "https://page.test/1"),
+        ("mine", mine, "https://page.test/1"),
+        ("front", FEED, "https://page.test/"),
+        ("front-too", FEED, "https://page.test/"),
+        ("bare", FEED, ""),
+    ):
+        there = changes(about=name)
+        item = replace(there.items[0].item, feed_id=feed, url=url)
+        await store.commit(replace(there, items=(replace(there.items[0], item=item),)))
+    new, wire = StoryId("new"), StoryId("wire")
+    at = {new: ["https://page.test/1"]}
+    assert await store.retold(at, private=False) == {new: {"mine"}}
+    assert await store.retold({wire: []}, private=False) == {wire: {"mine"}}
+    assert await store.retold({StoryId("mine"): []}, private=True) == {"mine": {"wire"}}
+    for url in ("https://page.test/", "", "https://page.test/2"):
+        assert await store.retold({new: [url]}, private=True) == {}
