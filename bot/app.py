@@ -203,6 +203,7 @@ class Tapewatch:
                 read_belongings=read_belongings,
             ),
             access=self.settings.access_rules(),
+            separate=self._ingest.separate,
             wake=self._wake,
             instruments=Instruments(
                 pulse=self.pulse, took=lambda: self.poller.took, flood=self._flood

@@ -1,15 +1,17 @@
 """What an operator allows, and what actions need of the rooms above them to do it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.actions.health import Pulse
+from bot.domain.errors import RefusedError
 from bot.domain.feed import Feed, FeedId
 from bot.domain.preferences import Preferences
 from bot.domain.rule import Rule
+from bot.domain.story import Separation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,10 @@ class Instruments:
     """How many chats we are asked to wait for, and the longest of these waits."""
 
 
+async def _not_running(_: Separation) -> None:
+    raise RefusedError("refused.not_running")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hosting:
     """What one bot offers to those who use it."""
@@ -123,5 +129,7 @@ class Hosting:
     files: Files | None = None
     access: Access = field(default_factory=Access)
     instruments: Instruments | None = None
+    separate: Callable[[Separation], Awaitable[None]] = _not_running
+    """Obeys a separation: see :meth:`bot.pipeline.ingest.Ingest.separate`."""
     wake: Callable[[], None] = lambda: None
     """Says that there is something in the outbox, so that it leaves at once."""

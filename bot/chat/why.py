@@ -1,16 +1,18 @@
-"""/why: an item's way to its reader, stage by stage, in plain words."""
+"""/why: an item's way to its reader, stage by stage, and "not the same story"."""
 
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from bot.actions import stories
 from bot.actions import why as whys
 from bot.actions.alerts import own_alert
-from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
+from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button, in_rows
 from bot.chat.lines import item_line
 from bot.chat.ownership import alert_meant, as_owner
 from bot.domain.alert import AlertVerb, alert_id
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import RefusedError
+from bot.domain.item import ItemId
 from bot.domain.rule import Rule
 from bot.domain.silence import Stop
 from bot.domain.story import StoryId
@@ -42,8 +44,46 @@ async def tap_why(asked: Asked) -> Answer:
     alert = alert_id(StoryId(asked.words), asked.subscriber_id)
     content = await own_alert(asked.desk, asked.subscriber_id, alert)
     told = await _told(asked, content.alert.item_id)
-    quieter = button(asked.say("button.make_quieter"), "hush", asked.words)
-    return Answer(html=told.html, buttons=((quieter,),), aside=True)
+    offers = [button(asked.say("button.make_quieter"), "hush", asked.words)]
+    if content.story.items > 1:
+        offers.append(button(asked.say("button.apart"), "apart", asked.words))
+    return Answer(html=told.html, buttons=in_rows(offers, 1), aside=True)
+
+
+async def apart(asked: Asked) -> Answer:
+    """List what joined the story in ``words``, each with a button that takes it out."""
+    asked = await as_owner(asked, asked.words)
+    joined = await stories.joined_items(
+        asked.desk, asked.subscriber_id, alert_id(StoryId(asked.words), asked.subscriber_id)
+    )
+    newest = list(reversed(joined))[:_MOST]
+    if not newest:
+        raise RefusedError("refused.not_in_story")
+    lines = [
+        Html(f"{number}. {item_line(one.item)}\n   {clean(cut(one.why_story, 120))}")
+        for number, one in enumerate(newest, 1)
+    ]
+    taps = [
+        button(f"✂ {number}", "part", asked.words, one.item.id)
+        for number, one in enumerate(newest, 1)
+    ]
+    return Answer(
+        html=asked.say.html("apart.which", items=Html("\n".join(lines))), buttons=in_rows(taps, 4)
+    )
+
+
+async def part(asked: Asked) -> Answer:
+    """Say that an item does not tell a story: ``story:item``."""
+    story, _, item = asked.words.partition(":")
+    asked = await as_owner(asked, story)
+    said = await stories.separate(
+        asked.desk,
+        asked.subscriber_id,
+        asked.person,
+        alert_id(StoryId(story), asked.subscriber_id),
+        ItemId(item),
+    )
+    return Answer(html=asked.say.html("apart.done" if said.obeyed else "apart.noted"))
 
 
 async def _told(asked: Asked, link: str) -> Answer:
@@ -160,4 +200,8 @@ SECTION = Section(
         ),
     ),
 )
-TAPS = {AlertVerb.WHY.value: Tap(run=tap_why, changes=False)}
+TAPS = {
+    AlertVerb.WHY.value: Tap(run=tap_why, changes=False),
+    "apart": Tap(run=apart, changes=False),
+    "part": Tap(run=part),
+}

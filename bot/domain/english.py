@@ -200,6 +200,8 @@ ENGLISH: Mapping[str, str] = {
     "refused.link_gone": "This link leads to no rule any more. Ask for a new one.",
     "refused.link_own": "This is your own rule {name}.",
     "refused.alert_gone": "This alert is not stored any more.",
+    "refused.not_in_story": "That report is not part of this story any more.",
+    "refused.not_running": "The bot is not running; start it, and this can be done.",
     "refused.not_seen": "No feed has brought this link, or it is too long ago. Send the address "
     "exactly as it stands under Open.",
     "refused.no_quieter_alert": "No small change drops this alert and keeps those you liked. Mute "

@@ -6,6 +6,7 @@ from typing import NewType, TypeAlias
 
 from bot.domain.item import ItemId
 from bot.domain.rule import Severity
+from bot.domain.subscriber import SubscriberId
 from bot.domain.times import check_aware
 
 StoryId = NewType("StoryId", str)
@@ -92,6 +93,22 @@ class Story:
     def facts(self, now: datetime) -> StoryFacts:
         """Give what conditions are judged on at ``now``."""
         return StoryFacts(opened=self.opened, now=now, reports=self.reports)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Separation:
+    """Somebody said that an item does not tell the story it was put into."""
+
+    item_id: ItemId
+    story_id: StoryId
+    by: SubscriberId
+    at: datetime
+    obeyed: bool
+    """Whether the item was taken out; else it is a voice that another may join."""
+
+    def __post_init__(self) -> None:
+        """Refuse naive times."""
+        check_aware(self, "at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """How a story grows by an item. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,6 +38,15 @@ def grown(story: Story, item: Item, now: datetime) -> Story:
         reports=reports,
         items=story.items + 1,
     )
+
+
+def without(story: Story, left: Sequence[Item], now: datetime) -> Story:
+    """Give ``story`` as the items ``left`` tell it, its first one before all others."""
+    first, *others = left
+    told = opened(first, Placement(story_id=story.id, new=True, why=""), now)
+    for item in others:
+        told = grown(told, item, now)
+    return replace(told, opened=story.opened, severity=story.severity, related=story.related)
 
 
 def of_severity(story: Story, rules: Iterable[Rule]) -> Story:

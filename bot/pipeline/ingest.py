@@ -16,13 +16,13 @@ from bot.domain.feed import Feed, FeedId, FeedState, ParsedFeed
 from bot.domain.item import Entry, Item, ItemId, item_id
 from bot.domain.rule import Match, Rule
 from bot.domain.silence import Stage, Stop
-from bot.domain.story import Placement, Story, StoryId
+from bot.domain.story import Placement, Separation, Story, StoryId, story_id
 from bot.domain.subscriber import SubscriberId
 from bot.domain.ticker import TickerTag
 from bot.domain.user_feed import is_private
 from bot.pipeline.analyst import Analyst, Reading
 from bot.pipeline.bus import Bus
-from bot.pipeline.growth import grown, of_severity, opened
+from bot.pipeline.growth import grown, of_severity, opened, without
 from bot.pipeline.ledger import REMEMBERED, Ledger
 from bot.pipeline.listener import Memory
 from bot.pipeline.policy import Decision, News, decide, is_old_news
@@ -90,8 +90,8 @@ class _Batch:
             judged,
         ]
 
-    def changes(self, feed: FeedState) -> Changes:
-        """Give all that is to be stored, with the feed's state."""
+    def changes(self, feed: FeedState | None) -> Changes:
+        """Give all that is to be stored, with the feed's state where one was fetched."""
         return Changes(
             feed_state=feed,
             items=tuple(self.items),
@@ -146,12 +146,66 @@ class Ingest:
         self._turn = asyncio.Lock()
         self._ledger = Ledger()
 
+    async def separate(self, separation: Separation) -> None:
+        """Obey that an item does not tell its story: it leads one of its own from now on.
+
+        That story is told like any other, but to nobody who was told the old one by this very item.
+        Nothing happens where the item does not belong to the story, or opened it.
+
+        Raises:
+            StoreError: nothing was kept.
+
+        """
+        async with self._turn:
+            now = self._clock.now()
+            there = await self._store.story_items(separation.story_id)
+            left = [stored.item for stored in there if stored.item.id != separation.item_id]
+            leaves = next((one for one in there if one.item.id == separation.item_id), None)
+            if leaves is None or story_id(leaves.item.id) == separation.story_id:
+                return
+            before = (await self._store.stories([separation.story_id]))[separation.story_id]
+            alone = _Placed(
+                item=leaves.item,
+                reading=self._analyst.read(leaves.item),
+                placement=Placement(
+                    story_id=story_id(leaves.item.id),
+                    new=True,
+                    why=f"not the same story as “{before.title}”",
+                    related=before.id,
+                ),
+            )
+            state = FeedState(
+                feed_id=FeedId(leaves.item.feed_id), learned=not leaves.backlog, last_success=now
+            )
+            told = (await self._store.told([before.id])).get(before.id, ())
+            heard = frozenset(
+                one.alert.subscriber_id for one in told if one.alert.item_id == leaves.item.id
+            )
+            ledger = self._ledger.draft()
+            batch = await self._judge(
+                [alone], state, now, ledger, {alone.placement.story_id: heard}
+            )
+            batch.stories[before.id] = without(before, left, now)
+            changes = replace(
+                batch.changes(None),
+                items=(),
+                rematched=(*batch.items, *batch.rematched),
+                separations=(separation,),
+            )
+            await self._store.commit(changes)
+            self._ledger.absorb(ledger)
+            self._stories.separate(separation.item_id, separation.story_id)
+        self._announce(changes, batch.silenced)
+
     async def restore(self) -> int:
         """Rebuild the story index of what is stored, and give how many items it holds."""
         count = 0
         async for stored in self._store.window(self._clock.now() - WINDOW):
             self._stories.restore(stored.item, stored.tickers, stored.story_id)
             count += 1
+        for said in await self._store.separations(self._clock.now() - WINDOW):
+            if said.obeyed:
+                self._stories.separate(said.item_id, said.story_id)
         count -= self._stories.expire(self._clock.now())  # seen since, and old news already then
         async for alert in self._store.alerts_since(self._clock.now() - REMEMBERED):
             self._note(self._ledger, alert)
@@ -208,12 +262,19 @@ class Ingest:
         return _Placed(item=item, reading=reading, placement=placement)
 
     async def _judge(
-        self, placed: Sequence[_Placed], feed: FeedState, now: datetime, ledger: Ledger
+        self,
+        placed: Sequence[_Placed],
+        feed: FeedState,
+        now: datetime,
+        ledger: Ledger,
+        heard: Mapping[StoryId, frozenset[SubscriberId]] | None = None,
     ) -> _Batch:
+        """Decide on items whose stories are known; who ``heard`` of one before is not told."""
         batch = _Batch()
         joined = {p.placement.story_id for p in placed if not p.placement.new}
         memory = Memory(self._rules.mutes, ledger)
-        known = await self._look_up(joined, memory, await self._told_elsewhere(placed))
+        elsewhere = {**await self._told_elsewhere(placed), **(heard or {})}
+        known = await self._look_up(joined, memory, elsewhere)
         for one in placed:
             self._judge_item(one, feed, known, batch, now)
             await asyncio.sleep(0)

@@ -19,7 +19,7 @@ from bot.domain.question import Question
 from bot.domain.rule import Match, PackId, Rule, RuleId
 from bot.domain.sentence import Sentence
 from bot.domain.silence import Mute, Stop
-from bot.domain.story import Story, StoryId
+from bot.domain.story import Separation, Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import TickerTag
 from bot.domain.user_feed import UserFeed
@@ -112,7 +112,8 @@ class Trace(NamedTuple):
 class Changes:
     """All that one document led to. Stored whole or not at all."""
 
-    feed_state: FeedState
+    feed_state: FeedState | None = None
+    """None: nothing was fetched, an item stored before was judged anew."""
     items: tuple[StoredItem, ...] = ()
     stories: tuple[Story, ...] = ()
     """New ones and those that grew, as they stand now."""
@@ -120,9 +121,10 @@ class Changes:
     """New ones, and those whose rules or severity changed; ``message_id`` is never overwritten."""
     deliveries: tuple[NewDelivery, ...] = ()
     rematched: tuple[StoredItem, ...] = ()
-    """Items stored before, whose waiting rules hold now."""
+    """Items stored before, whose waiting rules hold now, or which lead a story of their own now."""
     stops: tuple[Stop, ...] = ()
     """What did not reach somebody at once, for ``/why``."""
+    separations: tuple[Separation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +204,14 @@ class FlowStore(Protocol):
 
     async def waiting(self, story: StoryId) -> Sequence[StoredItem]:
         """Give the story's items that have waiting rules."""
+        ...
+
+    async def story_items(self, story: StoryId) -> Sequence[StoredItem]:
+        """Give all items of a story, in the order they were stored."""
+        ...
+
+    async def separations(self, since: datetime) -> Sequence[Separation]:
+        """Give what was said since to be not one story, the oldest first."""
         ...
 
     def window(self, since: datetime) -> AsyncIterator[Remembered]:
@@ -300,6 +310,10 @@ class SubscriberStore(Protocol):
 
     async def mutes(self, subscriber_id: SubscriberId | None = None) -> Sequence[Mute]:
         """Give what one subscriber has muted, or all have, oldest end first and endless last."""
+        ...
+
+    async def save_separation(self, separation: Separation) -> None:
+        """Keep one person's word on an item and a story; the last one counts."""
         ...
 
     async def save_mute(self, mute: Mute) -> None:
@@ -429,6 +443,18 @@ class ReadStore(Protocol):
         self, since: datetime, *, limit: int | None = None
     ) -> AsyncIterator[StoredItem]:
         """Go through items, the newest first."""
+        ...
+
+    async def story_items(self, story: StoryId) -> Sequence[StoredItem]:
+        """See :meth:`FlowStore.story_items`."""
+        ...
+
+    async def separations(self, since: datetime) -> Sequence[Separation]:
+        """See :meth:`FlowStore.separations`."""
+        ...
+
+    async def told_of(self, story: StoryId) -> Collection[SubscriberId]:
+        """Give whom an alert of the story exists for."""
         ...
 
     async def find_items(self, link: str) -> Sequence[StoredItem]:

@@ -13,9 +13,11 @@ from bot.domain.question import Question
 from bot.domain.rule import Rule, RuleId
 from bot.domain.sentence import said
 from bot.domain.silence import Mute, MuteKind
+from bot.domain.story import Separation
 from bot.domain.subscriber import SubscriberId
 from bot.storage import choice_rows as rows
 from bot.storage.database import OnDatabase
+from bot.storage.flow import SEPARATE
 from bot.storage.statements import Upsert
 from bot.storage.subscriber_rows import rule_of
 from bot.storage.tables import (
@@ -60,6 +62,10 @@ class SqlChoices(OnDatabase):
             mutes.c.key == mute.key,
         )
         return await self._database.write(_deleted, delete(mutes).where(which))
+
+    async def save_separation(self, separation: Separation) -> None:
+        """See :meth:`bot.pipeline.ports.SubscriberStore.save_separation`."""
+        await self._database.write(SEPARATE.run, [separation])
 
     async def feedback(self, subscriber_id: SubscriberId) -> Sequence[Feedback]:
         """See :meth:`bot.pipeline.ports.SubscriberStore.feedback`."""

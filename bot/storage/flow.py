@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.alert import Alert
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
-from bot.domain.story import Story, StoryId
+from bot.domain.story import Separation, Story, StoryId
 from bot.domain.user_feed import PRIVATE
 from bot.pipeline.ports import Changes, Remembered, StoredItem, Told
 from bot.storage import flow_rows as rows
@@ -44,6 +44,7 @@ from bot.storage.tables import (
     item_waiting,
     items,
     purged,
+    separations,
     stories,
 )
 
@@ -57,6 +58,7 @@ _STORY = Upsert.replace(stories, rows.STORY, newer="updated")
 _ITEM = Upsert.add_new(items, rows.ITEM)
 _MATCH = Upsert.add_new(item_rules, rows.MATCH)
 _WAITING = Upsert.add_new(item_waiting, rows.WAITING)
+SEPARATE = Upsert.replace(separations, rows.SEPARATION)
 _STOP = Upsert.replace(decisions, STOP)
 _ALERT = Upsert.replace(alerts, ALERT, only=("rules", "severity", "held_until"))
 
@@ -109,6 +111,14 @@ class SqlFlow(OnDatabase):
     async def waiting(self, story: StoryId) -> Sequence[StoredItem]:
         """See :meth:`bot.pipeline.ports.FlowStore.waiting`."""
         return await self._database.read(waiting, story)
+
+    async def story_items(self, story: StoryId) -> Sequence[StoredItem]:
+        """See :meth:`bot.pipeline.ports.FlowStore.story_items`."""
+        return await self._database.read(story_items, story)
+
+    async def separations(self, since: datetime) -> Sequence[Separation]:
+        """See :meth:`bot.pipeline.ports.FlowStore.separations`."""
+        return await self._database.read(separations_since, since)
 
     async def window(self, since: datetime) -> AsyncIterator[Remembered]:
         """See :meth:`bot.pipeline.ports.FlowStore.window`."""
@@ -215,6 +225,18 @@ async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredIte
     return [stored for _, stored in await item_page(connection, query)]
 
 
+async def story_items(connection: AsyncConnection, story: StoryId) -> list[StoredItem]:
+    """Give a story's items, in the order they were stored."""
+    query = select(items).where(items.c.story_id == story).order_by(items.c.number)
+    return [stored for _, stored in await item_page(connection, query)]
+
+
+async def separations_since(connection: AsyncConnection, since: datetime) -> list[Separation]:
+    """Give what was said since to be not one story, the oldest first."""
+    query = select(separations).where(separations.c.at >= since).order_by(separations.c.at)
+    return [rows.separation_of(row) for row in (await connection.execute(query)).mappings()]
+
+
 async def window_page(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row[Any]]:
     """Give the rows ``query`` selects."""
     page: Sequence[Row[Any]] = (await connection.execute(query)).all()
@@ -250,12 +272,14 @@ async def commit(connection: AsyncConnection, changes: Changes) -> None:
     """Store ``changes``. Items that are there already keep what was found in them since."""
     there = await known(connection, [stored.item.id for stored in changes.items])
     new = [stored for stored in changes.items if stored.item.id not in there]
-    await _FEED.run(connection, [changes.feed_state])
+    if changes.feed_state is not None:
+        await _FEED.run(connection, [changes.feed_state])
     await _STORY.run(connection, changes.stories)
     await _ITEM.run(connection, new)
     await search.add(connection, new)
     await _add_findings(connection, new)
     await _rematch(connection, changes.rematched)
+    await SEPARATE.run(connection, changes.separations)
     # In the order of their keys: the index grows at one place, and workers lock in one order.
     told = sorted(changes.alerts, key=attrgetter("story_id", "subscriber_id"))
     await _ALERT.run(connection, told)
@@ -276,6 +300,10 @@ async def _rematch(connection: AsyncConnection, found: Sequence[StoredItem]) -> 
         await connection.execute(
             update(items)
             .where(items.c.id == stored.item.id)
-            .values(tickers=rows.tickers_json(stored.tickers))
+            .values(
+                tickers=rows.tickers_json(stored.tickers),
+                story_id=stored.story_id,
+                why_story=stored.why_story,
+            )
         )
     await _add_findings(connection, found)

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Evidence, Match, RuleId, Severity
-from bot.domain.story import Report, Story, StoryId
+from bot.domain.story import Report, Separation, Story, StoryId
+from bot.domain.subscriber import SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.pipeline.ports import Remembered, StoredItem
 from bot.storage.columns import from_micros, to_micros
@@ -217,6 +218,26 @@ def waiting(stored: StoredItem) -> Iterator[tuple[ItemId, int, RuleId]]:
     """Give what becomes rows of ``item_waiting``."""
     for position, rule in enumerate(stored.waiting):
         yield stored.item.id, position, rule
+
+
+SEPARATION: Columns[Separation] = {
+    "item_id": attrgetter("item_id"),
+    "story_id": attrgetter("story_id"),
+    "subscriber_id": attrgetter("by"),
+    "at": attrgetter("at"),
+    "obeyed": attrgetter("obeyed"),
+}
+
+
+def separation_of(row: Row) -> Separation:
+    """Read a row of ``separations``."""
+    return Separation(
+        item_id=ItemId(row["item_id"]),
+        story_id=StoryId(row["story_id"]),
+        by=SubscriberId(row["subscriber_id"]),
+        at=row["at"],
+        obeyed=row["obeyed"],
+    )
 
 
 STORY: Columns[Story] = {

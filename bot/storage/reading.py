@@ -78,6 +78,10 @@ class SqlReading(OnDatabase):
         """See :meth:`bot.pipeline.ports.ReadStore.alert_by_message`."""
         return await self._database.read(alert_by_message, subscriber, destination, message_id)
 
+    async def told_of(self, story: StoryId) -> Collection[SubscriberId]:
+        """See :meth:`bot.pipeline.ports.ReadStore.told_of`."""
+        return await self._database.read(told_of, story)
+
     async def stops(self, subscriber: SubscriberId, items: Collection[ItemId]) -> Sequence[Stop]:
         """See :meth:`bot.pipeline.ports.ReadStore.stops`."""
         return await self._database.read(stops, subscriber, items)
@@ -234,6 +238,12 @@ async def alert_by_message(
         .limit(1)
     )
     return None if story is None else alert_id(StoryId(story), subscriber)
+
+
+async def told_of(connection: AsyncConnection, story: StoryId) -> frozenset[SubscriberId]:
+    """Give whom an alert of a story exists for."""
+    query = select(alerts.c.subscriber_id).where(alerts.c.story_id == story)
+    return frozenset(map(SubscriberId, await connection.scalars(query)))
 
 
 async def stops(

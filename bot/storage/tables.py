@@ -4,6 +4,7 @@
     items       news as the flow decided it        ─ item_rules, item_waiting
     purged      ids of items deleted for their age: a feed that still lists them tells nothing new
     stories     items that tell the same
+    separations who said that an item does not tell its story, and whether that was obeyed
     alerts      what one subscriber is told of one story
     deliveries  the outbox: messages on their way, and what came of them
     lanes       one row a destination: whether something is ready for it, how urgent, since when
@@ -40,7 +41,7 @@ from sqlalchemy import (
 from bot.storage.columns import Number, Place, Span, Time, Words
 from bot.storage.sentences import Said
 
-HEAD = "0007"
+HEAD = "0008"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"
@@ -137,6 +138,17 @@ purged = Table(
     "purged",
     metadata,
     Column("item_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+separations = Table(
+    "separations",
+    metadata,
+    Column("item_id", ForeignKey(items.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("story_id", Text, primary_key=True),
+    Column("subscriber_id", Text, primary_key=True),  # what was obeyed stays when they leave
+    Column("at", Time, nullable=False, index=True),
+    Column("obeyed", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -36,6 +36,11 @@ class Shelves:
         """See :meth:`StoryIndex.restore`."""
         self._of(item).restore(item, tags, story)
 
+    def separate(self, item: ItemId, story: StoryId) -> None:
+        """See :meth:`StoryIndex.separate`."""
+        for index in (self._common, *self._private.values()):
+            index.separate(item, story)
+
     def remove(self, item_id: ItemId) -> None:
         """See :meth:`StoryIndex.remove`."""
         for index in (self._common, *self._private.values()):

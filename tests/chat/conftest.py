@@ -12,6 +12,7 @@ import pytest
 from telegram import Bot
 
 from bot.actions.desk import Desk
+from bot.actions.hosting import Hosting
 from bot.chat.bot import ChatBot
 from bot.chat.connection import make_bot
 from bot.demo.botapi import CallbackAnswer, Chat, Message, Person, StandIn
@@ -163,9 +164,12 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
     assert isinstance(store, SqlStore)
     rules = RuleBook([(one, parse(one.query)) for each in PACKS for one in each.rules])
     analyst = Analyst(Tagger(Gazetteer(names={}, symbols={})), [])
+    ingest = Ingest(
+        store=store, analyst=analyst, stories=StoryIndex(), rules=rules, clock=clock, bus=bus
+    )
     desk = Desk(
         store=store, rules=rules, packs={each.id: each for each in PACKS}, analyst=analyst,
-        clock=clock,
+        clock=clock, hosting=Hosting(separate=ingest.separate),
     )  # fmt: skip
     bot = make_bot(standin.token, standin.url)
     reports: list[str] = []
@@ -177,9 +181,7 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
         chat=standin.visitor,
         desk=desk,
         clock=clock,
-        ingest=Ingest(
-            store=store, analyst=analyst, stories=StoryIndex(), rules=rules, clock=clock, bus=bus
-        ),
+        ingest=ingest,
         courier=Courier(
             outbox=store, notifiers={"telegram": notifier}, clock=clock, bus=bus, draw=lambda: 0.5
         ),

@@ -174,3 +174,20 @@ async def test_why_tells_of_news_that_did_not_alert(talk: Talk) -> None:
     assert "you hear less of the publisher" in told.text
     assert "rule strikes nearly held; missing: strike" in told.text
     assert "no message was sent" in told.text
+
+
+async def test_what_does_not_tell_the_story_is_taken_out(talk: Talk) -> None:
+    """Whom it concerns gets it as news of its own."""
+    alert = await alerted(talk, "Ministry raises duty on copper to 30%")
+    await talk.publish("Ministry raises duty on copper to 30%, sources say")
+    await talk.tap(alert, "Why?")
+    told = await talk.after(alert, "seen")
+    await talk.tap(told, "Not the same story")
+    asked = await talk.changed(told, "Which of these")
+    assert "sources say" in asked.text
+    assert "alike" in asked.text
+    await talk.tap(asked, "✂ 1")
+    await talk.changed(asked, "stands by itself now")
+    await talk.courier.deliver_due()
+    await talk.after(asked, "copper to 30%, sources say")
+    assert "not stored any more" in (await talk.forge(asked, "part:none:none")).text

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.alert import alert_id
 from bot.domain.delivery import Delivery, DeliveryKind, Sent
 from bot.domain.errors import StoreError
 from bot.domain.feed import Tier
+from bot.domain.item import item_id
 from bot.domain.rule import Severity
-from bot.domain.story import OfficialJoined
+from bot.domain.story import OfficialJoined, Separation, story_id
 from bot.domain.subscriber import SubscriberId
 from bot.pipeline.ports import Changes
 
@@ -127,6 +129,51 @@ async def test_a_restart_neither_repeats_nor_forgets(desk: Newsdesk) -> None:
     assert await again.read(PRESS, entry(HEADLINE)) == 0
     await again.read(WIRE, entry(f"{HEADLINE}, sources say"))
     assert [delivery.kind for delivery in await outbox(again)] == [DeliveryKind.EDIT]
+
+
+async def test_what_does_not_tell_its_story_is_told_as_its_own_also_after_a_restart(
+    desk: Newsdesk,
+) -> None:
+    ann = await desk.subscribe()
+    await desk.learn(PRESS, WIRE, MINISTRY)
+    other = f"{HEADLINE}, sources say"
+    await desk.read(PRESS, entry(HEADLINE))
+    await desk.read(WIRE, entry(other))
+    (first,) = await outbox(desk)
+    story, item = story_id(item_id(PRESS.id, HEADLINE)), item_id(WIRE.id, other)
+    said = Separation(item_id=item, story_id=story, by=ann.id, at=desk.clock.now(), obeyed=True)
+    await desk.ingest.separate(said)
+    (second,) = await outbox(desk)
+    assert (first.kind, second.kind) == (DeliveryKind.FIRST, DeliveryKind.FIRST)
+    content = await desk.store.content(second)
+    assert content is not None
+    assert (content.item.title, content.related_title) == (other, HEADLINE)
+    assert [one.why_story for one in await desk.store.find_items(item)] == [
+        f"not the same story as “{HEADLINE}”"
+    ]
+    left = await desk.store.story(story)
+    assert left is not None
+    assert ([report.source for report in left.reports], left.items) == (["Press"], 1)
+    again = await desk.restarted()
+    await again.read(MINISTRY, entry(f"{other}: steel"))
+    (joined,) = [one async for one in again.store.recent_items(NOW, limit=1)]
+    assert joined.story_id == story_id(item)
+
+
+async def test_who_heard_of_it_by_that_very_item_is_not_told_again(desk: Newsdesk) -> None:
+    ann = await desk.subscribe()
+    await desk.learn(PRESS, WIRE)
+    calm = HEADLINE.replace("tariff", "charge")
+    await desk.read(PRESS, entry(calm))
+    assert await outbox(desk) == []
+    await desk.read(WIRE, entry(HEADLINE))
+    story, item = story_id(item_id(PRESS.id, calm)), item_id(WIRE.id, HEADLINE)
+    (told,) = await outbox(desk)
+    assert told.alert_id == alert_id(story, ann.id), "the item that the rule holds on joined"
+    said = Separation(item_id=item, story_id=story, by=ann.id, at=desk.clock.now(), obeyed=True)
+    await desk.ingest.separate(said)
+    await desk.ingest.separate(said)
+    assert await outbox(desk) == []
 
 
 async def test_who_did_not_choose_the_topic_hears_nothing(desk: Newsdesk) -> None:

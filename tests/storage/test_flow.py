@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from bot.domain.feed import FeedState
 from bot.domain.item import ItemId
-from bot.domain.story import StoryId
+from bot.domain.story import Separation, StoryId
+from bot.domain.subscriber import SubscriberId
 from bot.domain.user_feed import user_feed_id
-from bot.pipeline.ports import Store
+from bot.pipeline.ports import Changes, Store
 from tests.storage.making import (
     FEED,
     MINUTE,
@@ -85,3 +86,35 @@ async def test_stories_of_the_same_address_are_found_across_feeds_of_subscribers
     assert await store.retold({StoryId("mine"): []}, private=True) == {"mine": {"wire"}}
     for url in ("https://page.test/", "", "https://page.test/2"):
         assert await store.retold({new: [url]}, private=True) == {}
+
+
+async def test_an_item_taken_out_of_its_story_leads_its_own(store: Store) -> None:
+    """What people said of it is kept with it, one word a person, and found by when it was said."""
+    joined = stored(item("twin"), "steel")
+    await store.commit(replace(changes(), items=(stored(item()), joined)))
+    assert await store.story_items(StoryId("steel")) == [stored(item()), joined]
+    voice = Separation(
+        item_id=ItemId("twin"),
+        story_id=StoryId("steel"),
+        by=SubscriberId("telegram:1"),
+        at=NOON,
+        obeyed=False,
+    )
+    await store.save_separation(voice)
+    assert await store.separations(NOON) == [voice]
+    said = replace(voice, at=NOON + MINUTE, obeyed=True)
+    alone = replace(joined, story_id=StoryId("twin"), why_story="not the same story")
+    await store.commit(
+        Changes(stories=(story("twin"), story()), rematched=(alone,), separations=(said,))
+    )
+    assert await store.story_items(StoryId("steel")) == [stored(item())]
+    assert await store.story_items(StoryId("twin")) == [alone]
+    assert await store.separations(NOON) == [said]
+    assert await store.separations(NOON + 2 * MINUTE) == []
+
+
+async def test_whom_a_story_was_told_is_known(store: Store) -> None:
+    """Each of them has an alert of it."""
+    await store.commit(changes(delivery()))
+    assert await store.told_of(StoryId("steel")) == {alert().subscriber_id}
+    assert not await store.told_of(StoryId("none"))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.item import Item, ItemId
-from bot.domain.story import StoryId
+from bot.domain.story import StoryId, story_id
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.stories.frequencies import Frequencies
 from bot.stories.index import StoryIndex
@@ -70,10 +70,15 @@ def test_the_same_tape_gives_the_same_stories(tape: Tape) -> None:
 @settings(max_examples=60, deadline=None)
 @given(tapes(), st.data())
 def test_a_restart_changes_no_decision(tape: Tape, data: st.DataObject) -> None:
-    """An index rebuilt of what is in the window decides as one that ran on."""
+    """An index rebuilt of what is in the window decides as one that ran on, what was parted included."""
     cut = data.draw(st.integers(1, len(tape)))
     running = StoryIndex(Frequencies())
     stories = _cluster(running, tape[:cut])
+    parted = data.draw(st.lists(st.sampled_from(sorted(stories)), max_size=2, unique=True))
+    separations = [(item, stories[item]) for item in parted]
+    for item_id, story in separations:
+        running.separate(item_id, story)
+        stories[item_id] = story_id(item_id)
     now = tape[cut - 1][0].published
     assert now is not None
     running.expire(now)
@@ -82,6 +87,8 @@ def test_a_restart_changes_no_decision(tape: Tape, data: st.DataObject) -> None:
         assert item.published is not None
         if item.published >= now - timedelta(hours=72):
             restarted.restore(item, tags, stories[item.id])
+    for item_id, story in separations:
+        restarted.separate(item_id, story)
     assert len(restarted) == len(running)
     for item, tags in tape[cut:]:
         placement = running.place(item, tags)
