@@ -4,21 +4,19 @@ A query of a pack names hundreds of words, an item holds fifty: whatever is an a
 its first word, so that only what the item holds is looked at.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from bot.domain.story import StoryFacts
 from bot.matching.code import Side, Words
 from bot.matching.features import Clause
+from bot.matching.scan import Places
 from bot.query.build import any_of
 from bot.query.document import Document
 from bot.query.oracle import find
 from bot.query.tree import NOTHING, And, AtLeast, Leaf, Near, Node, Not, Term
-
-Places: TypeAlias = Mapping[int, Sequence[int]]
-"""A feature's number → its positions in an item; what is no word has some, too."""
 
 
 class Check(Protocol):

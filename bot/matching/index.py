@@ -19,6 +19,7 @@ from bot.matching.placement import Placement, place
 from bot.matching.plan import Planner
 from bot.matching.queries import Queries
 from bot.matching.rows import Rows
+from bot.matching.scan import FASTEST, Scanner
 from bot.matching.sighting import Sighting
 from bot.matching.vocabulary import Vocabulary
 from bot.query.document import Document
@@ -36,8 +37,9 @@ _MAX_KNOWN = 1_024
 class RuleIndex:
     """Rules, indexed so that an item meets few of them. Adding and removing shows at the next item."""
 
-    def __init__(self, frequencies: Frequencies | None = None) -> None:
-        self._rows = Rows()
+    def __init__(self, frequencies: Frequencies | None = None, scanner: Scanner = FASTEST) -> None:
+        self._scanner = scanner
+        self._rows = Rows(scanner)
         self._vocabulary = Vocabulary(frequencies or Frequencies(), self._rows.new_number)
         self._queries = Queries()
         self._checks: dict[int, Check] = {}
@@ -90,8 +92,8 @@ class RuleIndex:
 
     def match(self, document: Document, facts: StoryFacts | None = None) -> Matches:
         """Give the rules that hold on an item, judged on what is known of its story."""
-        sighting = self._vocabulary.sight(document)
-        sure, doubtful = self._rows.candidates(sighting)
+        sighting = self._sight(document)
+        sure, doubtful = self._rows.candidates(sighting.parts, exact=sighting.is_exact)
         held = self._queries.rules(sure)
         waiting: list[RuleId] = []
         for row in dict.fromkeys(doubtful.tolist()):
@@ -102,7 +104,7 @@ class RuleIndex:
 
     def recheck(self, document: Document, facts: StoryFacts, rule_ids: Iterable[RuleId]) -> Matches:
         """Judge only these rules on an item, as its story has grown; unknown ones are passed over."""
-        sighting = self._vocabulary.sight(document)
+        sighting = self._sight(document)
         held: list[RuleId] = []
         waiting: list[RuleId] = []
         for rule_id in rule_ids:
@@ -111,6 +113,9 @@ class RuleIndex:
             if value is not False:
                 (held if value else waiting).append(rule_id)
         return Matches(held, waiting, self._evidence(sighting, facts))
+
+    def _sight(self, document: Document) -> Sighting:
+        return Sighting(document, self._vocabulary.sight(document), self._scanner)
 
     def _judge(self, row: int, sighting: Sighting, facts: StoryFacts | None) -> bool | None:
         """Say whether a row's query holds on an item; None where it waits for the item's story."""

@@ -21,7 +21,7 @@ class Queries:
         self._codes: list[bytes] = []
         self._owners: npt.NDArray[np.object_] = np.empty(_STEP, np.object_)
         """In an array, as the owners of many rows are fetched at once."""
-        self._several = 0
+        self._is_shared: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
         """Rows with several rules."""
         self._free: list[int] = []
         self._by_code = Directory()
@@ -51,10 +51,12 @@ class Queries:
 
     def rules(self, rows: npt.NDArray[np.int32]) -> list[RuleId]:
         """Give the rules of many rows, each once, those of one row beside each other."""
-        owners: list[RuleId] = self._owners.take(rows).tolist()
-        if self._several and dict in set(map(type, owners)):
-            owners = [rule_id for row in rows.tolist() for rule_id in self.rules_of(row)]
-        return list(dict.fromkeys(owners))
+        shared = self._is_shared.take(rows)
+        alone: list[RuleId] = self._owners.take(rows[~shared]).tolist()
+        found = dict.fromkeys(alone)
+        for row in rows[shared].tolist():
+            found.update(self._owners[row])
+        return list(found)
 
     def rules_of(self, row: int) -> tuple[RuleId, ...]:
         """Give the rules of a row."""
@@ -72,6 +74,7 @@ class Queries:
             if row >= len(self._owners):
                 self._owners.resize(row + _STEP, refcheck=False)
                 self._owners[row:] = None  # it is filled with zeros
+                self._is_shared.resize(row + _STEP, refcheck=False)
         self._by_code.add(hash(code), row)
         return row
 
@@ -84,7 +87,7 @@ class Queries:
             owners[rule_id] = None
         else:
             self._owners[row] = {owners: None, rule_id: None}
-            self._several += 1
+            self._is_shared[row] = True
         self._by_rule.add(hash(rule_id), row)
         self._len += 1
 
@@ -97,8 +100,8 @@ class Queries:
             del owners[rule_id]
             if owners:
                 return False
-            self._several -= 1
         self._owners[row] = None
+        self._is_shared[row] = False
         return True
 
     def drop(self, row: int) -> None:

@@ -12,26 +12,27 @@ _PARTS = 64
 class Shards(Generic[K, V]):
     """Maps keys to values as a dict does."""
 
-    __slots__ = ("_parts",)
+    __slots__ = ("parts",)
 
     def __init__(self) -> None:
-        self._parts: tuple[dict[K, V], ...] = tuple({} for _ in range(_PARTS))
+        self.parts: tuple[dict[K, V], ...] = tuple({} for _ in range(_PARTS))
+        """A key is in the one of its hash, by the remainder."""
 
     def get(self, key: K) -> V | None:
         """Give the value of ``key``, or None."""
-        return self._parts[hash(key) % _PARTS].get(key)
+        return self.parts[hash(key) % _PARTS].get(key)
 
     def __getitem__(self, key: K) -> V:
-        return self._parts[hash(key) % _PARTS][key]
+        return self.parts[hash(key) % _PARTS][key]
 
     def __setitem__(self, key: K, value: V) -> None:
-        self._parts[hash(key) % _PARTS][key] = value
+        self.parts[hash(key) % _PARTS][key] = value
 
     def __delitem__(self, key: K) -> None:
-        del self._parts[hash(key) % _PARTS][key]
+        del self.parts[hash(key) % _PARTS][key]
 
     def __bool__(self) -> bool:
-        return any(self._parts)
+        return any(self.parts)
 
     def __len__(self) -> int:
-        return sum(map(len, self._parts))
+        return sum(map(len, self.parts))

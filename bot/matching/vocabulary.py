@@ -6,8 +6,8 @@ from bot.matching.amounts import AmountLookup
 from bot.matching.features import NOTHING, OWN, STEM, Clause, Feature, mark
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
+from bot.matching.scan import Parts
 from bot.matching.shards import Shards
-from bot.matching.sighting import Sighting
 from bot.matching.words import WordLookup
 from bot.query.document import FIELDS, Document
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
@@ -80,9 +80,9 @@ class Vocabulary:
             case _:
                 raise ValueError(f"{leaf} is not looked for in items")
 
-    def sight(self, document: Document) -> Sighting:
+    def sight(self, document: Document) -> Parts:
         """Find all that rules ask for in an item."""
-        brought: list[bytes | bytearray] = []
+        brought: Parts = []
         for lookup in self._words.values():
             known = lookup.in_language(document.lang).__getitem__
             for field in lookup.item_fields:
@@ -92,7 +92,7 @@ class Vocabulary:
                 brought.append(_NEXT_FIELD)
         for feature in self._others(document):
             brought += (mark(feature.id, OWN), feature.groups, feature.entries)
-        return Sighting(document, b"".join(brought))
+        return brought
 
     def _others(self, document: Document) -> list[Feature]:
         """Find what is no word."""

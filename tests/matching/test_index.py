@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from bot.domain.rule import Match, RuleId
 from bot.domain.story import Report, StoryFacts
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.matching.index import RuleIndex
+from bot.matching.scan import FASTEST, NUMPY, Scanner
 from bot.query.document import Document, analyse
 from bot.query.oracle import judge
 from bot.query.tree import (
@@ -141,6 +143,7 @@ LEAVES = st.one_of(
         field=st.sampled_from((Field.TEXT, Field.TITLE)),
     ),
     FIELDS.flatmap(_nears),
+    st.lists(TERMS, min_size=9, max_size=12).map(lambda terms: Or(children=tuple(terms))),
     st.builds(
         SourcesIs,
         comparison=COMPARISONS,
@@ -183,13 +186,27 @@ def _expected(
     return held, waiting - {match.rule_id for match in held}
 
 
+@pytest.mark.parametrize(
+    "scanner",
+    [
+        pytest.param(NUMPY, id="numpy"),
+        pytest.param(
+            FASTEST,
+            id="compiled",
+            marks=pytest.mark.skipif(FASTEST is NUMPY, reason="no C compiler was here at setup"),
+        ),
+    ],
+)
 @settings(max_examples=300, deadline=None)
-@given(CHANGES, st.lists(documents(), min_size=1, max_size=3), facts())
+@given(changes=CHANGES, items=st.lists(documents(), min_size=1, max_size=3), known=facts())
 def test_the_index_finds_what_the_judge_finds_after_any_changes(
-    changes: list[tuple[RuleId, Node | None]], items: list[Document], known: StoryFacts | None
+    scanner: Scanner,
+    changes: list[tuple[RuleId, Node | None]],
+    items: list[Document],
+    known: StoryFacts | None,
 ) -> None:
     """Rules, evidence and waiting rules are the judge's, whatever was added and removed before."""
-    index = RuleIndex()
+    index = RuleIndex(scanner=scanner)
     rules: dict[RuleId, Node] = {}
     for rule_id, query in changes:
         if query is None:
