@@ -29,7 +29,7 @@ def share(atom: Atom) -> float:
 def order(atom: Atom) -> tuple[float, tuple[int, ...]]:
     """Give a sort key: the rarest first; the same for equal atoms however they were put together."""
     if isinstance(atom, Feature):
-        return atom.share, (atom.id,)
+        return atom.order
     if isinstance(atom, tuple):
         return share(atom), tuple(word.id for word in atom)
     return share(atom), tuple(sorted(number for member in atom for number in order(member)[1]))

@@ -11,87 +11,36 @@ A count is one byte, or 0xFF and four bytes. Queries that differ only in the ord
 written have one code, so they are stored and evaluated once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from bot.matching.features import Clause
+from bot.matching.features import CODE_BYTES, Clause
 from bot.query.near import near_fault
 from bot.query.tree import (
     And,
     AtLeast,
+    Field,
     Leaf,
     Macro,
     Near,
     Node,
     Not,
     Or,
+    Prefix,
     Term,
     Watchlist,
 )
 
 PHRASE, AND, OR, NOT, NEAR, ONEAR, AT_LEAST = range(0x80, 0x87)
+_PHRASE, _AND, _OR, _NOT, _NEAR, _ONEAR, _AT_LEAST = (
+    bytes((kind,)) for kind in range(PHRASE, AT_LEAST + 1)
+)
 _WIDE = 0xFF
-_LEAF = 4
 
-Intern = Callable[[Leaf], Clause]
-"""Gives the clause of a leaf; a term has one word."""
 Words: TypeAlias = tuple[Clause, ...]
 """A phrase, word by word."""
 Side: TypeAlias = Sequence[Clause | Words]
 """Of NEAR: any of its words, prefixes and phrases."""
-
-
-def encode(node: Node, intern: Intern) -> bytes:
-    """Give the code of a tree.
-
-    Raises:
-        ValueError: for an unresolved macro or watchlist, and for sides of NEAR that are none.
-
-    """
-    match node:
-        case And():
-            return _several(AND, node.children, intern)
-        case Or():
-            return _several(OR, node.children, intern)
-        case Not():
-            return bytes((NOT,)) + encode(node.child, intern)
-        case Near():
-            for side, other in ((node.left, node.right), (node.right, node.left)):
-                if fault := near_fault(side, other):
-                    raise ValueError(str(fault))
-            kind = bytes((ONEAR if node.ordered else NEAR,))
-            return (
-                kind
-                + _count(node.distance)
-                + encode(node.left, intern)
-                + encode(node.right, intern)
-            )
-        case AtLeast():
-            return bytes((AT_LEAST,)) + _count(node.count) + _several(OR, node.children, intern)[1:]
-        case Macro() | Watchlist():
-            raise ValueError(f"{node} is not put in; resolve() does that before indexing")
-        case Term() if len(node.words) > 1:
-            words = (Term(words=(word,), field=node.field, exact=node.exact) for word in node.words)
-            return (
-                bytes((PHRASE,))
-                + _count(len(node.words))
-                + b"".join(_leaf(word, intern) for word in words)
-            )
-        case _:
-            return _leaf(node, intern)
-
-
-def _leaf(leaf: Leaf, intern: Intern) -> bytes:
-    return intern(leaf).number.to_bytes(_LEAF, "big")
-
-
-def _several(kind: int, children: Iterable[Node], intern: Intern) -> bytes:
-    codes = sorted([encode(child, intern) for child in children])
-    return bytes((kind,)) + _count(len(codes)) + b"".join(codes)
-
-
-def _count(number: int) -> bytes:
-    return bytes((number,)) if number < _WIDE else bytes((_WIDE,)) + number.to_bytes(4, "big")
 
 
 T = TypeVar("T")
@@ -127,6 +76,106 @@ class Algebra(Protocol[T]):
     def at_least(self, count: int, parts: list[T]) -> T:
         """Make of ``count`` OF."""
         ...
+
+
+class Clauses(Protocol):
+    """Knows the clauses of all queries."""
+
+    def leaf(self, leaf: Leaf) -> Clause:
+        """Give the clause of a leaf; a term has one word."""
+        ...
+
+    def word(self, word: str, field: Field, *, exact: bool) -> Clause:
+        """Give the clause of one word."""
+        ...
+
+
+def encode(node: Node, clauses: Clauses, algebra: Algebra[T]) -> tuple[bytes, T]:
+    """Give the code of a tree, and what ``algebra`` makes of it: the same as of the code later.
+
+    Raises:
+        ValueError: for an unresolved macro or watchlist, and for sides of NEAR that are none.
+
+    """
+    return _Encoder(clauses, algebra).node(node)
+
+
+class _Encoder(Generic[T]):
+    def __init__(self, clauses: Clauses, algebra: Algebra[T]) -> None:
+        self._clauses = clauses
+        self._algebra = algebra
+
+    def node(self, node: Node) -> tuple[bytes, T]:
+        if type(node) is Term:  # nearly always, and faster than a match
+            if len(node.words) == 1:
+                clause = self._clauses.word(node.words[0], node.field, exact=node.exact)
+                return clause.code, self._algebra.leaf(clause)
+            code, words = self._phrase(node)
+            return code, self._algebra.phrase(words)
+        match node:
+            case And():
+                code, parts = self._several(node.children)
+                return _AND + code, self._algebra.all_of(parts)
+            case Or():
+                code, parts = self._several(node.children)
+                return _OR + code, self._algebra.any_of(parts)
+            case Not():
+                code, part = self.node(node.child)
+                return _NOT + code, self._algebra.negation(part)
+            case AtLeast():
+                code, parts = self._several(node.children)
+                made = self._algebra.at_least(node.count, parts)
+                return _AT_LEAST + _count(node.count) + code, made
+            case Near():
+                return self._near(node)
+            case Macro() | Watchlist():
+                raise ValueError(f"{node} is not put in; resolve() does that before indexing")
+            case _:
+                clause = self._clauses.leaf(node)
+                return clause.code, self._algebra.leaf(clause)
+
+    def _several(self, children: Iterable[Node]) -> tuple[bytes, list[T]]:
+        encoded = [self.node(child) for child in children]
+        codes = sorted([code for code, _ in encoded])
+        return _count(len(codes)) + b"".join(codes), [part for _, part in encoded]
+
+    def _phrase(self, term: Term) -> tuple[bytes, Words]:
+        word, field, exact = self._clauses.word, term.field, term.exact
+        clauses = tuple([word(one, field, exact=exact) for one in term.words])
+        code = _PHRASE + _count(len(clauses)) + b"".join([clause.code for clause in clauses])
+        return code, clauses
+
+    def _near(self, node: Near) -> tuple[bytes, T]:
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            if fault := near_fault(side, other):
+                raise ValueError(str(fault))
+        left, lefts = self._side(node.left)
+        right, rights = self._side(node.right)
+        code = (_ONEAR if node.ordered else _NEAR) + _count(node.distance) + left + right
+        return code, self._algebra.near(lefts, rights, node.distance, ordered=node.ordered)
+
+    def _side(self, side: Node) -> tuple[bytes, Side]:
+        if not isinstance(side, Or):
+            code, one = self._single(side)
+            return code, [one]
+        encoded = sorted([self._single(child) for child in side.children], key=_code)
+        codes = b"".join([code for code, _ in encoded])
+        return _OR + _count(len(encoded)) + codes, [one for _, one in encoded]
+
+    def _single(self, node: Node) -> tuple[bytes, Clause | Words]:
+        if isinstance(node, Term) and len(node.words) > 1:
+            return self._phrase(node)
+        assert isinstance(node, Term | Prefix), "near_fault() lets nothing else pass"
+        clause = self._clauses.leaf(node)
+        return clause.code, clause
+
+
+def _code(encoded: tuple[bytes, object]) -> bytes:
+    return encoded[0]
+
+
+def _count(number: int) -> bytes:
+    return bytes((number,)) if number < _WIDE else bytes((_WIDE,)) + number.to_bytes(4, "big")
 
 
 def fold(code: bytes, clauses: Sequence[Clause], algebra: Algebra[T]) -> T:
@@ -177,8 +226,8 @@ class _Fold(Generic[T]):
         return tuple(self._clause() for _ in range(self._count()))
 
     def _clause(self) -> Clause:
-        number = int.from_bytes(self._code[self._at : self._at + _LEAF], "big")
-        self._at += _LEAF
+        number = int.from_bytes(self._code[self._at : self._at + CODE_BYTES], "big")
+        self._at += CODE_BYTES
         return self._clauses[number]
 
     def _count(self) -> int:

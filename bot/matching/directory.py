@@ -4,7 +4,10 @@ from array import array
 
 _EMPTY = -1
 _GONE = -2
-_PARTS = 1024
+_PART_BITS = 10
+_PARTS = 1 << _PART_BITS
+_PART = _PARTS - 1
+_TAG = 0x7FFFFFFF
 _SMALLEST = 8
 
 
@@ -23,7 +26,8 @@ class Directory:
 
     def find(self, key: int) -> list[int]:
         """Give the numbers stored under hashes like ``key``: nearly always none or one."""
-        table, tag = self._tables[key % _PARTS], _tag(key)
+        table = self._tables[key & _PART]
+        tag = key >> _PART_BITS & _TAG
         mask = len(table) - 1
         found = []
         at = tag & mask
@@ -35,20 +39,22 @@ class Directory:
 
     def add(self, key: int, number: int) -> None:
         """Store ``number`` (less than 2³²) under the hash ``key``."""
-        part = key % _PARTS
+        part = key & _PART
         table = self._tables[part]
         if (self._used[part] + 1) * 3 > len(table) * 2:
             table = self._tables[part] = _rebuilt(table)
             self._used[part] = sum(cell != _EMPTY for cell in table)
-        _put(table, _tag(key) << 32 | number)
+        _put(table, (key >> _PART_BITS & _TAG) << 32 | number)
         self._used[part] += 1
 
     def remove(self, key: int, number: int) -> None:
         """Forget ``number`` under ``key``; it must be there."""
-        table, tag = self._tables[key % _PARTS], _tag(key)
+        table = self._tables[key & _PART]
+        tag = key >> _PART_BITS & _TAG
+        cell = tag << 32 | number
         mask = len(table) - 1
         at = tag & mask
-        while table[at] != (tag << 32 | number):
+        while table[at] != cell:
             at = (at + 1) & mask
         table[at] = _GONE
 
@@ -56,10 +62,6 @@ class Directory:
     def nbytes(self) -> int:
         """Memory held, in bytes."""
         return sum(table.itemsize * len(table) + 80 for table in self._tables)
-
-
-def _tag(key: int) -> int:
-    return (key // _PARTS) & 0x7FFFFFFF
 
 
 def _put(table: "array[int]", cell: int) -> None:

@@ -17,6 +17,7 @@ QUAD: Final = np.dtype(("<i4", 4))
 _QUAD = Struct("<iiii")
 GROUP, OWN, ALSO, STEM = -1, -2, -3, -4
 """Kinds of mark: a group that holds; a feature; a further stem of the word before; a word and its stem."""
+CODE_BYTES: Final = 4
 TRUE, FALSE, NOTHING = range(3)
 """Numbers true of every item, of none, and of words that nobody asks for."""
 
@@ -60,13 +61,15 @@ class Feature(Block):
     Kept for good, as a dictionary keeps its words.
     """
 
-    __slots__ = ("changed", "groups", "id", "share")
+    __slots__ = ("changed", "groups", "id", "order", "share")
 
     def __init__(self, number: int, share: float, changed: Callable[["Feature"], None]) -> None:
         super().__init__()
         self.id = number
         self.share = share
         """How many of all items hold it, as known when it is first asked for: rules are indexed under rare ones."""
+        self.order = share, (number,)
+        """Sorts the rare ones first (:func:`bot.matching.atoms.order`)."""
         self.groups = bytearray()
         """Marks of the groups it is in."""
         self.changed = changed
@@ -103,10 +106,11 @@ class Clause:
     is. Where words are stemmed otherwise, it is true there at least.
     """
 
-    __slots__ = ("feature", "leaf", "number")
+    __slots__ = ("code", "feature", "leaf")
 
     def __init__(self, number: int, leaf: Leaf, feature: Feature | None) -> None:
-        self.number = number
+        self.code = number.to_bytes(CODE_BYTES, "big")
+        """What stands for it in the code of a query."""
         self.leaf = leaf
         self.feature = feature
         """None for what is not looked up but judged, once all else holds."""

@@ -15,8 +15,8 @@ from bot.matching.checks import Check, Checks
 from bot.matching.code import encode, fold
 from bot.matching.frequencies import Frequencies
 from bot.matching.matches import Matches
-from bot.matching.placement import Placement, place
-from bot.matching.plan import Planner
+from bot.matching.placement import place
+from bot.matching.plan import Plan, Planner
 from bot.matching.queries import Queries
 from bot.matching.rows import Rows
 from bot.matching.scan import FASTEST, Scanner
@@ -60,7 +60,7 @@ class RuleIndex:
             ValueError: for a tree with a macro or a watchlist that is not resolved.
 
         """
-        code = encode(query, self._vocabulary.intern)
+        code, plan = encode(query, self._vocabulary, _PLANNER)
         row = self._queries.row_of_code(code)
         before = self._queries.row_of_rule(rule_id)
         if before is not None:
@@ -69,7 +69,7 @@ class RuleIndex:
             self._disown(before, rule_id)
         if row is None:
             row = self._queries.new_row(code)
-            self._rows.add(row, self._placed(code))
+            self._rows.add(row, place(plan))
         self._queries.own(row, rule_id)
 
     def add_many(self, rules: Iterable[tuple[RuleId, Node]]) -> None:
@@ -86,7 +86,8 @@ class RuleIndex:
 
     def _disown(self, row: int, rule_id: RuleId) -> None:
         if self._queries.disown(row, rule_id):
-            self._rows.remove(row, self._placed(self._queries.code(row)))
+            plan: Plan = fold(self._queries.code(row), self._vocabulary.clauses, _PLANNER)
+            self._rows.remove(row, place(plan))
             self._queries.drop(row)
             self._checks.pop(row, None)
 
@@ -158,6 +159,3 @@ class RuleIndex:
             return known[row]
 
         return evidence
-
-    def _placed(self, code: bytes) -> Placement:
-        return place(fold(code, self._vocabulary.clauses, _PLANNER))

@@ -1,6 +1,6 @@
 """Under what a rule is indexed: its rarest requirement; the next rarest thin the candidates."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.matching.atoms import Atom, Group, anchors, order, proven_by_anchor
 from bot.matching.features import Feature
@@ -12,16 +12,15 @@ _MOST_OWNERS = 8
 """A group with more members owns its rows itself: an entry for each member would cost more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a row is found, and what it is checked for."""
 
-    owners: tuple[Feature, ...] = ()
+    owners: tuple[Feature, ...]
     """One of these is in any item the query holds on."""
-    wide: Group | None = None
+    wide: Group | None
     """Or this group is; with neither, any item is a candidate."""
-    checks: tuple[Atom, ...] = ()
-    forbidden: Atom | None = None
+    checks: tuple[Atom, ...]
+    forbidden: Atom | None
     verify: bool
     """The query itself is judged on items that pass."""
 
@@ -38,10 +37,5 @@ def place(plan: Plan) -> Placement:
             owners, wide = (), anchor
         if wide or proven_by_anchor(anchor):
             del required[0]
-    return Placement(
-        owners=owners,
-        wide=wide,
-        checks=tuple(required[:CHECKS]),
-        forbidden=plan.forbidden,
-        verify=not plan.complete or len(required) > CHECKS,
-    )
+    verify = not plan.complete or len(required) > CHECKS
+    return Placement(owners, wide, tuple(required[:CHECKS]), plan.forbidden, verify)

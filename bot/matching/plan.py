@@ -1,15 +1,14 @@
 """What a query requires of an item at least, and whether that is all of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.matching.atoms import Atom, group, order
 from bot.matching.code import Side, Words
 from bot.matching.features import Clause, Feature
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(NamedTuple):
     """A conjunction that holds wherever the query does."""
 
     required: frozenset[Atom] = frozenset()
@@ -37,20 +36,23 @@ class Planner:
 
     def leaf(self, clause: Clause) -> Plan:
         """Require it, if it is looked up."""
-        return _UNKNOWN if clause.feature is None else Plan(required=frozenset((clause.feature,)))
+        return _UNKNOWN if clause.feature is None else Plan(frozenset((clause.feature,)))
 
     def phrase(self, words: Words) -> Plan:
         """Require it."""
-        return Plan(required=frozenset((_atom(words),)))
+        return Plan(frozenset((_atom(words),)))
 
     def all_of(self, parts: list[Plan]) -> Plan:
         """Require and forbid what any part does."""
-        forbidden = [part.forbidden for part in parts if part.forbidden is not None]
-        return Plan(
-            required=frozenset().union(*(part.required for part in parts)),
-            forbidden=group(forbidden) if forbidden else None,
-            complete=all(part.complete for part in parts),
-        )
+        required: set[Atom] = set()
+        forbidden: list[Atom] = []
+        complete = True
+        for part in parts:
+            required |= part.required
+            complete = complete and part.complete
+            if part.forbidden is not None:
+                forbidden.append(part.forbidden)
+        return Plan(frozenset(required), group(forbidden) if forbidden else None, complete)
 
     def any_of(self, parts: list[Plan]) -> Plan:
         """Require one of what each part requires most rarely, which is all if each says one thing."""

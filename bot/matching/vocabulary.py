@@ -22,7 +22,10 @@ class Vocabulary:
         """By number."""
         self._frequencies = frequencies
         self._new_number = new_number
+        self._by_word: Shards[str, Clause] = Shards()
+        """Of words in any inflection, in title or summary: nearly all there are."""
         self._by_leaf: Shards[Leaf, Clause] = Shards()
+        """Of all else."""
         self._by_stem: Shards[tuple[Field, str], Feature] = Shards()
         self._words: dict[Field, WordLookup] = {}
         """Only of fields that some rule asks of."""
@@ -31,15 +34,29 @@ class Vocabulary:
         self._amounts: dict[tuple[str, Field], AmountLookup] = {}
         self._regexes: dict[Field, RegexLookup] = {}
 
-    def intern(self, leaf: Leaf) -> Clause:
+    def word(self, word: str, field: Field, *, exact: bool) -> Clause:
+        """Give the clause of one word, which is looked for from now on."""
+        if exact or field is not Field.TEXT:
+            return self.leaf(Term(words=(word,), field=field, exact=exact))
+        clause = self._by_word.get(word)
+        if clause is None:
+            clause = self._by_word[word] = self._new_clause(Term(words=(word,)))
+        return clause
+
+    def leaf(self, leaf: Leaf) -> Clause:
         """Give the clause of a leaf (a term of one word), which is looked for from now on."""
+        if isinstance(leaf, Term) and leaf.field is Field.TEXT and not leaf.exact:
+            return self.word(leaf.words[0], leaf.field, exact=leaf.exact)
         clause = self._by_leaf.get(leaf)
         if clause is None:
-            clause = Clause(len(self.clauses), leaf, self._feature(leaf))
-            self._by_leaf[leaf] = clause
-            self.clauses.append(clause)
-            if clause.feature is not None:
-                self._look_for(clause, clause.feature)
+            clause = self._by_leaf[leaf] = self._new_clause(leaf)
+        return clause
+
+    def _new_clause(self, leaf: Leaf) -> Clause:
+        clause = Clause(len(self.clauses), leaf, self._feature(leaf))
+        self.clauses.append(clause)
+        if clause.feature is not None:
+            self._look_for(clause, clause.feature)
         return clause
 
     def _feature(self, leaf: Leaf) -> Feature | None:
