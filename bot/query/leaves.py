@@ -132,6 +132,8 @@ def _prefix(reader: Reader, field: Field, text: str, start: int) -> Prefix:
     if is_alone(norm):
         raise reader.fault(start, "query.star_script", replacement=base)
     prefix = norm if norm[0].isdigit() else fold(base).replace("-", "").replace(".", "")
+    if not prefix.isalnum():  # signs around the word, and letters that are written with marks
+        prefix = norm.lower()
     if len(prefix) < MIN_PREFIX:
         raise reader.fault(start, "query.prefix_short", least=MIN_PREFIX, text=text)
     return Prefix(prefix=prefix, field=field, span=(start, reader.at))
