@@ -7,17 +7,19 @@ from bot.query.tree import And, AtLeast, Node, Not, Or
 
 def all_of(children: Iterable[Node], span: tuple[int, int] = (0, 0)) -> Node:
     """Give the node that holds when all ``children`` do; there must be at least one."""
-    flat = _flat(children, And)
+    flat = _flat(tuple(children), And)
     return flat[0] if len(flat) == 1 else And(children=flat, span=span)
 
 
 def any_of(children: Iterable[Node], span: tuple[int, int] = (0, 0)) -> Node:
     """Give the node that holds when one of ``children`` does; there must be at least one."""
-    flat = _flat(children, Or)
+    flat = _flat(tuple(children), Or)
     return flat[0] if len(flat) == 1 else Or(children=flat, span=span)
 
 
-def _flat(children: Iterable[Node], kind: type[And] | type[Or]) -> tuple[Node, ...]:
+def _flat(children: tuple[Node, ...], kind: type[And] | type[Or]) -> tuple[Node, ...]:
+    if len(children) == 1:
+        return children
     flat: dict[Node, None] = {}
     for child in children:
         flat.update(dict.fromkeys(child.children if isinstance(child, kind) else (child,)))

@@ -18,7 +18,7 @@ from bot.query.build import all_of, any_of, at_least, negation
 from bot.query.conditions import read_basket, read_official, read_ticker, read_watchlist
 from bot.query.errors import QueryError, fault
 from bot.query.format import format_query
-from bot.query.leaves import read_leaf
+from bot.query.leaves import read_leaf, read_plain
 from bot.query.limits import MAX_LENGTH, MAX_NESTING, MAX_TYPED, excess
 from bot.query.near import near_fault
 from bot.query.operators import (
@@ -35,6 +35,8 @@ from bot.query.operators import (
 from bot.query.reader import Reader, did_you_mean
 from bot.query.tree import Field, Near, Node
 
+_SHORT = 64
+"""So many characters pass no limit of the whole query, however they are arranged."""
 _AT_LEAST = re.compile(r"([0-9]{1,4})\s+of\s*\(", re.IGNORECASE)
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)", re.ASCII)
 _ADDRESS = re.compile(r"[A-Za-z]+://\S+")
@@ -66,6 +68,8 @@ def parse(text: str) -> Node:
     if len(text) > MAX_TYPED:
         raise fault(text, MAX_TYPED, said("query.too_long", most=MAX_TYPED, length=len(text)))
     node = _Parser(text).query()
+    if len(text) <= _SHORT:
+        return node
     wrong = excess(node)
     if not wrong and len(format_query(node)) > MAX_LENGTH:
         wrong = said("excess.length", most=MAX_LENGTH)
@@ -96,7 +100,7 @@ class _Parser:
         start = reader.skip_blanks()
         children = [self.all()]
         end = reader.at
-        while not reader.done() and (operator := reader.take(OR)):
+        while not reader.done() and reader.begins("|O") and (operator := reader.take(OR)):
             children.append(self.right_of(operator, self.all))
             end = reader.at
         return any_of(children, (start, end))
@@ -106,8 +110,10 @@ class _Parser:
         start = reader.skip_blanks()
         children = [self.each()]
         end = reader.at
-        while not (reader.done() or reader.text[reader.at] in ")," or reader.sees(OR)):
-            operator = reader.take(AND)
+        while not (
+            reader.done() or reader.begins("),") or (reader.begins("|O") and reader.sees(OR))
+        ):
+            operator = reader.take(AND) if reader.begins("A") else None
             children.append(self.right_of(operator, self.each) if operator else self.each())
             end = reader.at
         return all_of(children, (start, end))
@@ -120,7 +126,7 @@ class _Parser:
     def each(self) -> Node:
         reader = self.reader
         start = reader.skip_blanks()
-        operator = reader.take(NOT)
+        operator = reader.take(NOT) if reader.begins("N-–−") else None
         if operator is None:
             return self.near()
         self.enter(start)
@@ -144,8 +150,10 @@ class _Parser:
         left = self.one()
         end = reader.at
         reader.skip_blanks()
-        refuse_small_near(reader)
-        operator = reader.take(NEAR)
+        operator = None
+        if reader.begins("NOno"):
+            refuse_small_near(reader)
+            operator = reader.take(NEAR)
         if operator is None:
             reader.at = end
             return left
@@ -176,6 +184,8 @@ class _Parser:
     def one(self) -> Node:
         reader = self.reader
         start = reader.skip_blanks()
+        if plain := read_plain(reader, self.field):
+            return plain
         refuse_missing(reader)
         if reader.text[start] == "(":
             return self.group()

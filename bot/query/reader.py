@@ -16,13 +16,19 @@ class Reader:
 
     def skip_blanks(self) -> int:
         """Move to the next sign that is no blank, and give its place."""
-        while self.text[self.at : self.at + 1].isspace():
-            self.at += 1
-        return self.at
+        text, at = self.text, self.at
+        while at < len(text) and text[at].isspace():
+            at += 1
+        self.at = at
+        return at
 
     def done(self) -> bool:
         """Say whether only blanks are left."""
         return self.skip_blanks() == len(self.text)
+
+    def begins(self, signs: str) -> bool:
+        """Say whether one of ``signs`` stands right here: cheaper than a pattern that needs one."""
+        return self.at < len(self.text) and self.text[self.at] in signs
 
     def sees(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Give what ``pattern`` matches right here, without moving."""

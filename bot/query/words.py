@@ -92,7 +92,8 @@ def _joined(text: str) -> str:
 
 def typed(text: str) -> list[Word]:
     """Give the words of what a person typed in a query, each in its most definite reading."""
-    return [word.readings[-1] for word in _merged(words(text))]
+    found = words(text)
+    return [word.readings[-1] for word in (_merged(found) if len(found) > 1 else found)]
 
 
 def _merged(found: list[Word]) -> Iterator[Word]:
