@@ -20,7 +20,7 @@ from bot.actions.operators import Watchman
 from bot.chat.bot import ChatBot
 from bot.chat.connection import Webhook, make_bot
 from bot.domain.delivery import Delivery, Gone, Moved, Outcome, Rejected
-from bot.domain.errors import StoreError, TapewatchError
+from bot.domain.errors import StoreError
 from bot.domain.events import (
     DeliveryDue,
     DeliveryFailed,
@@ -250,16 +250,11 @@ class Tapewatch:
         for subscriber in await self.store.subscribers():
             if subscriber.destination.adapter in notifiers:
                 self.rules.put_subscriber(subscriber)
-        for rule in await self.store.rules():
-            if rule.owner is None or self.rules.find(SubscriberId(rule.owner)) is None:
-                continue
-            try:
-                self.rules.put_rule(rule)
-            except TapewatchError as error:
+        with _collector_resting():
+            for rule, error in self.rules.restore(await self.store.rules()):
                 log.warning(
                     "a stored rule cannot be read and rests", rule=rule.id, reason=str(error)
                 )
-        with _collector_resting():
             remembered = await self._ingest.restore()
         await self.poller.restore()
         log.info(

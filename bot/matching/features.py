@@ -80,7 +80,7 @@ class Feature(Block):
 
     def append(self, second: int, row: int, third: int, forbidden: int) -> None:
         """Own ``row``."""
-        super().append(second, row, third, forbidden)
+        self.entries += _QUAD.pack(second, row, third, forbidden)
         self.changed(self)
 
     def cut(self, row: int) -> None:

@@ -12,7 +12,7 @@ from bot.pipeline.followers import Followers
 from bot.pipeline.silence import Mutes
 from bot.query.document import Document
 from bot.query.errors import QueryError
-from bot.query.macros import Names, resolve
+from bot.query.macros import Names, names_anything, resolve
 from bot.query.parser import parse
 from bot.query.renaming import with_names
 from bot.query.symbols import Listings, with_listings
@@ -61,9 +61,12 @@ class RuleBook:
         return self._compiled(query, owner, self._named(owner))
 
     def _compiled(self, query: str, owner: Subscriber | None, named: Mapping[str, str]) -> Node:
-        watchlist = tuple(sorted(owner.watchlist)) if owner else ()
-        names = Names(queries={**self._queries, **named}, watchlist=watchlist)
-        return with_listings(resolve(parse(query), names, text=query), self._listings)
+        tree = parse(query)
+        if names_anything(tree):
+            watchlist = tuple(sorted(owner.watchlist)) if owner else ()
+            names = Names(queries={**self._queries, **named}, watchlist=watchlist)
+            tree = resolve(tree, names, text=query)
+        return with_listings(tree, self._listings)
 
     def _named(self, owner: Subscriber | None) -> dict[str, str]:
         rules = self.own_rules(owner.id) if owner else ()
@@ -91,6 +94,33 @@ class RuleBook:
     def _in_full(self, name: str, pack: PackId | None) -> str:
         own = f"{pack}.{name}"
         return own if own.lower() in (known.lower() for known in self._queries) else name
+
+    def restore(self, rules: Iterable[Rule]) -> list[tuple[Rule, QueryError]]:
+        """Take up stored rules at start; give those that cannot be read any more, which rest.
+
+        Rules of subscribers that are not active are passed over. A rule may name others of its owner,
+        so all of an owner's are there before any is read.
+        """
+        owned: dict[SubscriberId, list[Rule]] = {}
+        for rule in rules:
+            owner_id = SubscriberId(rule.owner or "")
+            if owner_id in self._subscribers:
+                owned.setdefault(owner_id, []).append(rule)
+        resting: list[tuple[Rule, QueryError]] = []
+        while owned:
+            owner_id, own = owned.popitem()
+            owner = self._subscribers[owner_id]
+            named = {rule.name: rule.query for rule in own}
+            for rule in own:
+                try:
+                    query = self._compiled(rule.query, owner, named)
+                except QueryError as error:
+                    resting.append((rule, error))
+                    continue
+                self._rules[rule.id] = rule
+                self._own.setdefault(owner_id, {})[rule.id] = None
+                self._enforce(rule.id, query)
+        return resting
 
     def put_rule(self, rule: Rule) -> None:
         """Add or replace a subscriber's rule, and renew those of theirs that name it.

@@ -13,21 +13,10 @@ from bot.query.words import Word, typed, words
 OPENING_QUOTE = re.compile('["“„«「”]')
 _QUOTED = re.compile('["“„”]([^"“”„]*)["”“]|«([^»]*)»|「([^」]*)」')
 _RUN = re.compile(r'(?:[^\s()"“”„«»「」|,]|(?<=\d),(?=\d))+')
-_PLAIN = re.compile(r"[A-Za-z][a-z]+(?=[\s()|]|$)(?!\s*[<>=≤≥])")
 _MACRO = re.compile(r"@([^\W_][\w-]*(?:\.[^\W_][\w-]*)?)")
 _CASHTAG = re.compile(r"\$([A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*|\d+\.[A-Z]{1,3}(?![A-Za-z]))")
 _REGEX = re.compile(r"/((?:[^/\\]|\\.)*)/([A-Za-z]*)", re.DOTALL)
 _OPERATOR_WORDS = {"and": "AND", "or": "OR", "not": "NOT", "&&": "AND", "&": "AND"}
-
-
-def read_plain(reader: Reader, field: Field) -> Term | None:
-    """Read a word that can be nothing else, as most clauses are, without trying what else it may be."""
-    start = reader.at
-    found = reader.sees(_PLAIN)
-    if found is None or found[0].lower() in _OPERATOR_WORDS:
-        return None
-    reader.at = found.end()
-    return _term(reader, field, typed(found[0]), start, exact=False)
 
 
 def read_leaf(reader: Reader, field: Field) -> Leaf:

@@ -18,7 +18,7 @@ from bot.query.build import all_of, any_of, at_least, negation
 from bot.query.conditions import read_basket, read_official, read_ticker, read_watchlist
 from bot.query.errors import QueryError, fault
 from bot.query.format import format_query
-from bot.query.leaves import read_leaf, read_plain
+from bot.query.leaves import read_leaf
 from bot.query.limits import MAX_LENGTH, MAX_NESTING, MAX_TYPED, excess
 from bot.query.near import near_fault
 from bot.query.operators import (
@@ -32,11 +32,10 @@ from bot.query.operators import (
     refuse_small_near,
     unexpected,
 )
+from bot.query.plain import read_plain
 from bot.query.reader import Reader, did_you_mean
 from bot.query.tree import Field, Near, Node
 
-_SHORT = 64
-"""So many characters pass no limit of the whole query, however they are arranged."""
 _AT_LEAST = re.compile(r"([0-9]{1,4})\s+of\s*\(", re.IGNORECASE)
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)", re.ASCII)
 _ADDRESS = re.compile(r"[A-Za-z]+://\S+")
@@ -65,11 +64,11 @@ def parse(text: str) -> Node:
         QueryError: the text is no query, or a larger one than :mod:`bot.query.limits` allows.
 
     """
+    if (plain := read_plain(text)) is not None:
+        return plain
     if len(text) > MAX_TYPED:
         raise fault(text, MAX_TYPED, said("query.too_long", most=MAX_TYPED, length=len(text)))
     node = _Parser(text).query()
-    if len(text) <= _SHORT:
-        return node
     wrong = excess(node)
     if not wrong and len(format_query(node)) > MAX_LENGTH:
         wrong = said("excess.length", most=MAX_LENGTH)
@@ -95,9 +94,11 @@ class _Parser:
             raise unexpected(reader)
         return node
 
+    # any() to one() begin where they are called, behind all blanks.
+
     def any(self) -> Node:
         reader = self.reader
-        start = reader.skip_blanks()
+        start = reader.at
         children = [self.all()]
         end = reader.at
         while not reader.done() and reader.begins("|O") and (operator := reader.take(OR)):
@@ -107,7 +108,7 @@ class _Parser:
 
     def all(self) -> Node:
         reader = self.reader
-        start = reader.skip_blanks()
+        start = reader.at
         children = [self.each()]
         end = reader.at
         while not (
@@ -125,7 +126,7 @@ class _Parser:
 
     def each(self) -> Node:
         reader = self.reader
-        start = reader.skip_blanks()
+        start = reader.at
         operator = reader.take(NOT) if reader.begins("N-–−") else None
         if operator is None:
             return self.near()
@@ -146,7 +147,7 @@ class _Parser:
 
     def near(self) -> Node:
         reader = self.reader
-        start = reader.skip_blanks()
+        start = reader.at
         left = self.one()
         end = reader.at
         reader.skip_blanks()
@@ -183,9 +184,7 @@ class _Parser:
 
     def one(self) -> Node:
         reader = self.reader
-        start = reader.skip_blanks()
-        if plain := read_plain(reader, self.field):
-            return plain
+        start = reader.at
         refuse_missing(reader)
         if reader.text[start] == "(":
             return self.group()
@@ -230,9 +229,11 @@ class _Parser:
         """Read the list of ``2 of (a, b, c)``."""
         reader = self.reader
         self.enter(listed.start())
+        reader.skip_blanks()
         children = [self.any()]
         while not reader.done() and reader.text[reader.at] == ",":
             reader.at += 1
+            reader.skip_blanks()
             children.append(self.any())
         self.close(listed.end() - 1)
         count = int(listed[1])

@@ -14,6 +14,8 @@ SPAN_UNKNOWN = (0, 0)
 class Field(StrEnum):
     """Where a word is looked for; TEXT is title and summary."""
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and trees are hashed all the time
+
     TEXT = "text"
     TITLE = "title"
     BODY = "body"
