@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-import holidays
-
 from bot.domain.preferences import Session
 from bot.pipeline.wallclock import moment, zone_of
 
@@ -99,4 +97,7 @@ def _time(market: Exchange, day: date, at: Session) -> time:
 @cache
 def _days(calendar: str, category: str) -> Container[date]:
     """Give a calendar's days; it works out each year when it is first asked of it."""
-    return holidays.financial_holidays(calendar, categories=category)
+    # Imported here: 5 MB that only who asks for market hours needs.
+    from holidays import financial_holidays  # noqa: PLC0415
+
+    return financial_holidays(calendar, categories=category)

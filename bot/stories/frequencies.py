@@ -1,11 +1,12 @@
 """What is known of words beforehand: how rare each is in the news, and which mean alike."""
 
 import base64
-import binascii
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
 from math import exp, sqrt
 
 import numpy as np
@@ -50,10 +51,18 @@ class Frequencies:
     def __init__(
         self,
         weights: Mapping[str, float] | None = None,
-        meanings: Mapping[str, bytes] | None = None,
+        meanings: tuple[Sequence[str], bytes | bytearray] = ((), b""),
     ) -> None:
-        self._weights = dict(weights) if weights is not None else _small()
-        self._rows, self._meanings = self._matrix(meanings or {})
+        """``meanings`` are stems of ``weights`` and, one after another, where theirs lie: signed bytes."""
+        given = _small() if weights is None else weights
+        told, packed = meanings
+        self._rows = {stem: row for row, stem in enumerate(dict.fromkeys((*told, *given)))}
+        self._weights = array("d", map(given.__getitem__, self._rows))
+        self._told = len(told)
+        """So many of the rows have a meaning, the first ones."""
+        self._meanings = np.frombuffer(packed or bytes(1), np.int8).reshape(len(told) or 1, -1)
+        self._lengths = self._said()
+        """How long each meaning is to be, by how much the stem has to say, as a share of what it is."""
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Frequencies":
@@ -63,80 +72,111 @@ class Frequencies:
             TapewatchError: when it is no such table, with the line at fault.
 
         """
+        weights: dict[str, float] = {}
+        told: list[str] = []
+        packed = bytearray()
+        sizes: set[int] = set()
+        known = _Numbers()
+        number = 0
         try:
-            lines = gzip.decompress(data).decode().splitlines()
+            # A line at a time, and one number for all of a weight: this is read once and stays for good.
+            with gzip.open(BytesIO(data), "rt", encoding="utf-8") as lines:
+                for line in lines:
+                    number += 1
+                    if line.startswith("#"):
+                        continue
+                    stem, _, rest = line.rstrip("\n").partition("\t")
+                    weight, _, encoded = rest.partition("\t")
+                    weights[stem] = known[weight]
+                    if encoded:
+                        meaning = base64.b64decode(encoded, validate=True)
+                        told.append(stem)
+                        packed += meaning
+                        sizes.add(len(meaning))
         except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
             raise TapewatchError(
                 f"the frequency table cannot be read ({error}); make it again: make frequencies"
             ) from error
-        weights: dict[str, float] = {}
-        packed: dict[str, bytes] = {}
-        for number, line in enumerate(lines, start=1):
-            if line.startswith("#"):
-                continue
-            stem, _, rest = line.partition("\t")
-            weight, _, meaning = rest.partition("\t")
-            try:
-                weights[stem] = float(weight)
-                if meaning:
-                    packed[stem] = base64.b64decode(meaning, validate=True)
-            except (ValueError, binascii.Error) as error:
-                raise TapewatchError(
-                    f"line {number} of the frequency table is not stem, weight, meaning ({error}); "
-                    "make it again: make frequencies"
-                ) from error
+        except ValueError as error:
+            raise TapewatchError(
+                f"line {number} of the frequency table is not stem, weight, meaning ({error}); "
+                "make it again: make frequencies"
+            ) from error
         if not weights:
             raise TapewatchError("the frequency table is empty; make it again: make frequencies")
-        sizes = {len(meaning) for meaning in packed.values()}
         if len(sizes) > 1:
             raise TapewatchError(
                 "the meanings in the frequency table differ in length; make it again: make frequencies"
             )
-        return cls(weights, packed)
+        return cls(weights, (told, packed))
 
     def weight(self, stem: str) -> float:
         """Give -ln of the share of reports that hold a stem: 0.1 for *the*, 5 for *profit*, 10 for a rare name."""
-        known = self._weights.get(stem)
-        if known is None and stem.isupper():
-            known = self._weights.get(stem.lower())
-        if known is not None:
-            return known
+        row = self._rows.get(stem)
+        if row is None and stem.isupper():
+            row = self._rows.get(stem.lower())
+        if row is not None:
+            return self._weights[row]
         if _AMOUNT.fullmatch(stem):
             return NUMBER
         if len(stem) == 2 and is_alone(stem):
             return PAIR
         return UNKNOWN
 
-    def shares(self) -> dict[str, float]:
+    def shares(self) -> Mapping[str, float]:
         """Give for every stem of the table the share of reports that hold it, 0 to 1."""
-        return {stem: exp(-weight) for stem, weight in self._weights.items()}
+        return _Shares(self._rows, self._weights)
 
     def meaning(self, title: Iterable[str], lead: Iterable[str] = ()) -> Meaning:
         """Give where the meaning of a text lies, a vector of length 1; zeros where no word is known.
 
         ``title`` and ``lead`` are stems; all words of the lead together say a little less than the title's.
         """
-        rows = [row for row in map(self._rows.get, title) if row is not None]
-        says = np.add.reduce(self._meanings.take(rows, axis=0))
-        less = [row for row in map(self._rows.get, lead) if row is not None]
+        rows = self._told_of(title)
+        says = self._said_by(rows)
+        less = self._told_of(lead)
         if less:
             share = _LEAD * max(1, len(rows)) / len(less)
-            says += np.float32(share) * np.add.reduce(self._meanings.take(less, axis=0))
+            says += np.float32(share) * self._said_by(less)
         return unit(says)
 
-    def _matrix(self, meanings: Mapping[str, bytes]) -> tuple[dict[str, int], Meaning]:
-        """Give the row of each stem, and the rows, each as long as the stem has a say."""
-        rows = {stem: row for row, stem in enumerate(meanings)}
-        packed = np.frombuffer(b"".join(meanings.values()), dtype=np.int8)
-        matrix = (
-            packed.reshape(len(rows), -1).astype(np.float32)
-            if rows
-            else np.zeros((1, 1), np.float32)
-        )
-        if rows:
-            says = np.array([max(self._weights[stem] - _PLAIN, 0.0) for stem in rows], np.float32)
-            matrix *= (says / (np.linalg.norm(matrix, axis=1) + 1e-6))[:, None]
-        return rows, matrix
+    def _told_of(self, stems: Iterable[str]) -> list[int]:
+        told = self._told
+        return [row for row in map(self._rows.get, stems) if row is not None and row < told]
+
+    def _said_by(self, rows: list[int]) -> Meaning:
+        lengths = self._lengths.take(rows)
+        return lengths @ self._meanings.take(rows, axis=0).astype(np.float32)
+
+    def _said(self) -> Meaning:
+        squares = np.einsum("ij,ij->i", self._meanings, self._meanings, dtype=np.float32)
+        says = np.array(self._weights[: self._told] or [0.0], np.float32) - np.float32(_PLAIN)
+        lengths: Meaning = says.clip(0) / (np.sqrt(squares) + np.float32(1e-6))
+        return lengths
+
+
+class _Numbers(dict[str, float]):
+    """A number as it is written → the number, once."""
+
+    def __missing__(self, written: str) -> float:
+        self[written] = number = float(written)
+        return number
+
+
+class _Shares(Mapping[str, float]):
+    """What share of reports each stem has, worked out when it is asked for."""
+
+    def __init__(self, rows: Mapping[str, int], weights: Sequence[float]) -> None:
+        self._rows, self._weights = rows, weights
+
+    def __getitem__(self, stem: str) -> float:
+        return exp(-self._weights[self._rows[stem]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def unit(vector: Meaning) -> Meaning:
