@@ -47,8 +47,9 @@ types: setup
 contracts: setup
 	$(BIN)/lint-imports
 
-rules: setup  ## validate packs, baskets, feed lists and every example
-	$(BIN)/tapewatch check rules/
+rules: setup  ## validate packs, baskets, feed lists, every example, and how noisy each rule is
+	@$(BIN)/python tools/stream/record.py > $(VENV)/stream.jsonl
+	$(BIN)/tapewatch check rules/ --stream $(VENV)/stream.jsonl
 
 bench: setup  ## benchmarks, each with the ratio to a peer of the same run
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -6,17 +6,19 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from bot.domain.errors import Problem
-from bot.packs.check import CheckReport, Verdict
+from bot.packs.check import CheckReport, Kind, Verdict
 
 
 def as_text(report: CheckReport) -> str:
     """Write every failure as ``file:line:column: message``, then a line that counts."""
     lines = [str(problem) for problem in report.failures]
     said = f"{len(report.failures)} failed" if report.failures else "all good"
+    bounds = sum(verdict.kind is Kind.PER_DAY for verdict in report.verdicts)
     counted = (
         _plural(report.files, "file"),
         _plural(report.rules, "rule"),
-        _plural(len(report.verdicts), "example"),
+        _plural(len(report.verdicts) - bounds, "example"),
+        *((_plural(bounds, "noise bound"),) if bounds else ()),
     )
     return "\n".join([*lines, f"{', '.join(counted)}: {said}"])
 
