@@ -201,7 +201,7 @@ class Ingest:
         """Rebuild the story index of what is stored, and give how many items it holds."""
         count = 0
         async for stored in self._store.window(self._clock.now() - WINDOW):
-            self._stories.restore(stored.item, stored.tickers, stored.story_id)
+            self._stories.restore(stored.item, stored.tickers, stored.story_id, stored.gist)
             count += 1
         for said in await self._store.separations(self._clock.now() - WINDOW):
             if said.obeyed:
@@ -333,6 +333,7 @@ class Ingest:
             item=item,
             story_id=story.id,
             why_story=placement.why,
+            gist=self._stories.gist(item.id),
             tickers=self._tags(one.reading, matches.held),
             matches=matches.held,
             waiting=tuple(matches.waiting),

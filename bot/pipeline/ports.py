@@ -70,6 +70,8 @@ class StoredItem:
     """Rules whose words hold and whose story conditions do not yet."""
     backlog: bool = False
     """Of a feed's first fetch: stored, matched for previews, alerts nobody."""
+    gist: str = ""
+    """:meth:`bot.stories.index.StoryIndex.gist`; empty where the index did not have the item."""
     baskets: frozenset[str] | None = None
     """Themes it was read to touch, and those of companies it mentions; None where that was not kept."""
 
@@ -82,6 +84,8 @@ class Remembered:
     """Without its author and tags, which tell no story from another."""
     story_id: StoryId
     tickers: tuple[TickerTag, ...] = ()
+    gist: str = ""
+    """:attr:`StoredItem.gist`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

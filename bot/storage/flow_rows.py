@@ -121,6 +121,7 @@ ITEM: Columns[StoredItem] = {
     "tier": attrgetter("item.tier"),
     "guid": attrgetter("item.guid"),
     "tickers": lambda stored: tickers_json(stored.tickers),
+    "gist": attrgetter("gist"),
     "baskets": lambda stored: None if stored.baskets is None else sorted(stored.baskets),
 }
 
@@ -154,6 +155,7 @@ def stored_item_of(row: Row, matches: Iterable[Row], waiting: Iterable[Row]) -> 
         matches=tuple(match_of(match) for match in matches),
         waiting=tuple(RuleId(rule["rule_id"]) for rule in waiting),
         backlog=row["backlog"],
+        gist=row["gist"],
         baskets=None if row["baskets"] is None else frozenset(row["baskets"]),
     )
 
@@ -161,7 +163,7 @@ def stored_item_of(row: Row, matches: Iterable[Row], waiting: Iterable[Row]) -> 
 REMEMBERED = (
     items.c.id, items.c.title, items.c.summary, items.c.url, items.c.source, items.c.published,
     items.c.seen, items.c.lang, items.c.feed_id, items.c.tier, items.c.guid, items.c.story_id,
-    items.c.tickers,
+    items.c.tickers, items.c.gist,
 )  # fmt: skip
 """What :func:`remembered_of` reads, by place: 100,000 rows are no place for looking up names."""
 
@@ -170,7 +172,7 @@ def remembered_of(row: Sequence[Any]) -> Remembered:
     """Read a row that begins with the columns of REMEMBERED."""
     (
         id_, title, summary, url, source, published, seen, lang, feed_id, tier, guid, story_id,
-        tickers,
+        tickers, gist,
     ) = row[: len(REMEMBERED)]  # fmt: skip
     item = Item(
         id=ItemId(id_),
@@ -185,7 +187,7 @@ def remembered_of(row: Sequence[Any]) -> Remembered:
         tier=tier,
         guid=guid,
     )
-    return Remembered(item=item, story_id=StoryId(story_id), tickers=tickers_of(tickers))
+    return Remembered(item=item, story_id=StoryId(story_id), tickers=tickers_of(tickers), gist=gist)
 
 
 MATCH: Columns[tuple[ItemId, int, Match]] = {

@@ -41,7 +41,7 @@ from sqlalchemy import (
 from bot.storage.columns import Number, Place, Span, Time, Words
 from bot.storage.sentences import Said
 
-HEAD = "0008"
+HEAD = "0009"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"
@@ -111,6 +111,7 @@ items = Table(
     Column("guid", Words, nullable=False),
     Column("tickers", JSON, nullable=False),
     Column("baskets", JSON(none_as_null=True)),
+    Column("gist", Words, nullable=False, server_default=text("''")),
     Index("ix_items_seen", "seen", "number"),
     Index("ix_items_feed_id", "feed_id", "seen"),
 )

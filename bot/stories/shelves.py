@@ -32,9 +32,16 @@ class Shelves:
         """See :meth:`StoryIndex.add`."""
         self._of(item).add(item, tags, placement)
 
-    def restore(self, item: Item, tags: Sequence[TickerTag], story: StoryId) -> None:
+    def gist(self, item_id: ItemId) -> str:
+        """See :meth:`StoryIndex.gist`."""
+        found = (index.gist(item_id) for index in (self._common, *self._private.values()))
+        return next(filter(None, found), "")
+
+    def restore(
+        self, item: Item, tags: Sequence[TickerTag], story: StoryId, gist: str = ""
+    ) -> None:
         """See :meth:`StoryIndex.restore`."""
-        self._of(item).restore(item, tags, story)
+        self._of(item).restore(item, tags, story, gist)
 
     def separate(self, item: ItemId, story: StoryId) -> None:
         """See :meth:`StoryIndex.separate`."""

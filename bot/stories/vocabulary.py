@@ -1,6 +1,6 @@
 """The words of the window: which reports hold each, and how much sharing it says just now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from math import exp, log
 
@@ -71,8 +71,14 @@ class Vocabulary:
         read = chunks(text) if most is None else chunks(text)[:most]
         return dict.fromkeys(chain.from_iterable(map(known.__getitem__, read)))
 
-    def term(self, stem: str) -> Term | None:
-        """Give the word of a stem, none for a common one."""
+    def terms(self, stems: Sequence[str]) -> tuple[Term, ...]:
+        """Give the words of stems, without the common ones."""
+        known = tuple(map(self._terms.get, stems))
+        if None in known:
+            known = tuple(map(self._term, stems))
+        return tuple([term for term in known if term is not None])
+
+    def _term(self, stem: str) -> Term | None:
         term = self._terms.get(stem)
         if term is None:
             rarity = self._frequencies.weight(stem)
@@ -145,5 +151,4 @@ class _Chunks(dict[str, tuple[Term, ...]]):
                 return self[plain]
             if chunk.istitle() and len(chunk) > 1:  # a capital alone may be an abbreviation
                 return self[chunk.lower()]
-        found = map(self._vocabulary.term, stems(words(chunk, self._lang)))
-        return tuple([term for term in found if term is not None])
+        return self._vocabulary.terms(stems(words(chunk, self._lang)))

@@ -59,6 +59,7 @@ def stored(news: Item, about: str = "", *, backlog: bool = False) -> StoredItem:
             Match(rule_id=RuleId("@telegram:1/mine")),
         ),
         waiting=(RuleId("tariffs/confirmed"), RuleId("summits/held")),
+        gist='[1,"duties on steel"]',
         backlog=backlog,
     )
 
@@ -66,7 +67,7 @@ def stored(news: Item, about: str = "", *, backlog: bool = False) -> StoredItem:
 def remembered(found: StoredItem) -> Remembered:
     """Give what the window holds of a stored item."""
     item = replace(found.item, author="", tags=())
-    return Remembered(item=item, story_id=found.story_id, tickers=found.tickers)
+    return Remembered(item=item, story_id=found.story_id, tickers=found.tickers, gist=found.gist)
 
 
 def story(name: str = "steel", *, updated: datetime = NOON, sources: int = 1) -> Story:

@@ -236,3 +236,19 @@ def test_any_title_can_be_placed(index: StoryIndex, make: Make, title: str) -> N
     """Feeds hold everything."""
     _put(index, make(title))
     assert index.place(make(title, source="Two", hours=1)).why
+
+
+def test_a_gist_of_another_version_is_read_anew(
+    index: StoryIndex, frequencies: Frequencies, make: Make
+) -> None:
+    """An update of Tapewatch finds the stories again; a broken gist does no harm."""
+    item = make(CURBS, summary="Gallium goes into chips.", url="https://post.example/curbs")
+    opened = _put(index, item)
+    asked = make(CURBS_AGAIN, source="Metal Post")
+    gist = index.gist(item.id)
+    assert index.gist(asked.id) == ""
+    for stored in (gist, gist.replace("[1,", "[0,", 1), "", "[]", "no gist", "7"):
+        again = StoryIndex(frequencies)
+        again.restore(item, (), opened.story_id, stored)
+        assert again.place(asked) == index.place(asked)
+        assert again.gist(item.id) == gist

@@ -86,7 +86,8 @@ def test_a_restart_changes_no_decision(tape: Tape, data: st.DataObject) -> None:
     for item, tags in tape[:cut]:
         assert item.published is not None
         if item.published >= now - timedelta(hours=72):
-            restarted.restore(item, tags, stories[item.id])
+            gist = running.gist(item.id) if data.draw(st.booleans()) else ""
+            restarted.restore(item, tags, stories[item.id], gist)
     for item_id, story in separations:
         restarted.separate(item_id, story)
     assert len(restarted) == len(running)
