@@ -29,6 +29,7 @@ LANGUAGES: Mapping[str, str] = {
 }
 """Code → name in itself, in the order they are offered."""
 _FALLBACK = "en"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARTS = ("", "hosts.")
 """A language's files: what everybody meets; feeds, groups and what operators read."""
 _CORE = "core."
@@ -140,7 +141,7 @@ def _catalogue(code: str) -> Words:
     own: dict[str, str] = dict(ENGLISH) if code == _FALLBACK else {}
     for part in _PARTS if code == _FALLBACK else (*_PARTS, _CORE):
         file = resources.files("bot.messages").joinpath(f"catalogue/{part}{code}.yaml")
-        own.update(_flat(yaml.safe_load(file.read_text("utf-8"))))
+        own.update(_flat(yaml.load(file.read_bytes(), _LOADER)))  # noqa: S506 - both are safe
     whole = own if code == _FALLBACK else {**_catalogue(_FALLBACK).texts, **own}
     return Words(code, Locale.parse("zh_Hans" if code == "zh" else code), whole, own)
 

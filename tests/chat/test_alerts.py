@@ -36,7 +36,7 @@ async def test_noise_leads_to_a_quieter_rule_in_two_taps(talk: Talk) -> None:
     assert "noise" in (await talk.tap(alert, "👎")).text
     asked = await talk.after(alert, "Noise?")
     await talk.tap(asked, "Make it quieter")
-    proposal = await talk.changed(asked, "It would be")
+    proposal = await talk.changed(asked, "The query would be")
     assert "keeps the 1 you liked" in proposal.text
     await talk.tap(asked, "Apply")
     await talk.changed(asked, "quieter now")
@@ -109,7 +109,7 @@ async def test_a_ticker_can_be_watched_or_muted(talk: Talk) -> None:
     again = await talk.after(asked, "What about $LMT?")
     assert talk.buttons(again) == ["Stop watching", "Mute"]
     await talk.tap(again, "Mute")
-    await talk.changed(again, "alerts you no more")
+    await talk.changed(again, "no longer alerts you")
     (mute,) = await talk.desk.store.mutes(VISITOR)
     assert (mute.kind, mute.key) == (MuteKind.TICKER, "LMT")
 
@@ -155,7 +155,7 @@ async def test_a_spent_budget_proposes_a_tighter_query(talk: Talk) -> None:
     assert sum("as often" in each.text for each in talk.standin.messages(talk.chat)) == 1
     assert talk.buttons(notice) == ["Propose a tighter query"]
     await talk.tap(notice, "Propose")
-    proposal = await talk.after(notice, "It would be")
+    proposal = await talk.after(notice, "The query would be")
     await talk.tap(proposal, "Apply")
     await talk.changed(proposal, "quieter now")
     (own,) = talk.desk.rules.own_rules(VISITOR)

@@ -43,11 +43,11 @@ async def test_a_visitor_subscribes_writes_a_rule_and_makes_it_quieter(
         await page.tap("👎")
         await page.read("Noise?")
         await page.tap("Make it quieter")
-        await page.read("It would be")
+        await page.read("The query would be")
         if PICTURE:
             await page.until("document.getElementById('toast').hidden")
             await page.photograph(Path(PICTURE))
         await page.tap("Apply")
-        await page.read("it is quieter now")
+        await page.read("the rule is quieter now")
     (own,) = talk.desk.rules.own_rules(VISITOR)
     assert own.query != "copper AND strike"

@@ -30,7 +30,7 @@ async def sent_to_group(talk: Talk) -> tuple[Chat, Message]:
     group = await with_group(talk)
     card = await talk.say("/rule strikes")
     await talk.tap(card, "Destination")
-    await talk.changed(card, "Where shall alerts of strikes go?")
+    await talk.changed(card, "Where should alerts of strikes go?")
     assert talk.buttons(card) == ["Here", "Desk", "« Back"]
     await talk.tap(card, "Desk")
     await talk.changed(card, "to Desk")
@@ -48,7 +48,7 @@ async def test_a_rule_is_sent_to_a_group_and_back_on_its_card(talk: Talk) -> Non
     assert "to Desk" in (await talk.say("/rules")).text
     card = await talk.say("/rule strikes")
     await talk.tap(card, "Destination")
-    await talk.changed(card, "Where shall")
+    await talk.changed(card, "Where should")
     await talk.tap(card, "Here")
     await talk.changed(card, "strikes")
     assert rules(talk)["strikes"].destination is None
@@ -70,7 +70,7 @@ async def test_who_is_no_administrator_any_more_sends_nothing_there(talk: Talk) 
     group = await with_group(talk)
     card = await talk.say("/rule strikes")
     await talk.tap(card, "Destination")
-    await talk.changed(card, "Where shall")
+    await talk.changed(card, "Where should")
     talk.standin.appoint(group, ANN, "member")
     assert "Only administrators of “Desk”" in (await talk.tap(card, "Desk")).text
     for code in ("000000000000", "page.9", "page.x", ""):
@@ -87,7 +87,7 @@ async def test_the_owner_tunes_an_alert_where_it_was_sent_to(talk: Talk) -> None
     assert not thumb.good
     asked = await talk.after(alert, "Noise?")
     await talk.tap(asked, "Make it quieter")
-    await talk.changed(asked, "It would be")
+    await talk.changed(asked, "The query would be")
     await talk.tap(asked, "Apply")
     await talk.changed(asked, "quieter now")
     assert rules(talk)["strikes"].query != "copper AND strike"

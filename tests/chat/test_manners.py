@@ -110,9 +110,9 @@ async def test_an_edited_command_is_not_run_again(talk: Talk) -> None:
 async def test_a_question_is_answered_after_a_restart(talk: Talk) -> None:
     """The walk through a new rule goes on where it was."""
     await talk.say("/start")
-    assert "What shall the rule be called" in (await talk.say("/rule")).text
+    assert "What should the rule be called" in (await talk.say("/rule")).text
     await talk.restart()
-    assert "What shall strikes catch" in (await talk.say("strikes")).text
+    assert "What should strikes catch" in (await talk.say("strikes")).text
     await talk.restart()
     shown = await talk.say("copper AND strike")
     assert "Save" in talk.buttons(shown)
@@ -136,7 +136,7 @@ async def test_a_question_is_for_who_was_asked(talk: Talk) -> None:
     await talk.say("/start")
     asked = await talk.say("/rule", by=OWNER)
     talk.standin.say(talk.chat, "gossip", by=GUEST, answering=asked.id)
-    assert "What shall strikes catch" in (await talk.say("strikes", answering=asked.id)).text
+    assert "What should strikes catch" in (await talk.say("strikes", answering=asked.id)).text
 
 
 async def test_what_is_no_command_gets_a_plain_answer(talk: Talk) -> None:

@@ -123,7 +123,7 @@ async def test_a_draft_is_tightened_by_pointing_at_noise(talk: Talk) -> None:
     asked = await talk.changed(shown, "do you not want")
     noise = next(line for line in asked.text.splitlines() if "slips" in line)[0]
     await talk.tap(shown, f"✗ {noise}")
-    proposed = await talk.changed(shown, "stays out")
+    proposed = await talk.changed(shown, "leaves it out")
     assert "1." in proposed.text
     await talk.tap(shown, "1")
     tightened = await talk.changed(shown, "would have fired")

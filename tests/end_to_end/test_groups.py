@@ -42,7 +42,7 @@ async def test_only_administrators_route_and_what_is_routed_comes_to_the_group(
         publisher.publish("press", HEADLINE)
         await told(telegram, "copper", group)
         telegram.say(group, "/route tariffs off", by=ANN)
-        await told(telegram, "comes here no more", group)
+        await told(telegram, "no longer comes here", group)
         assert not any("copper" in each.text for each in telegram.messages(telegram.visitor))
 
 
@@ -200,7 +200,7 @@ async def routed_rule(telegram: StandIn, group: Chat) -> None:
     telegram.tap(saved.id, "Save")
     await told(telegram, "is saved", telegram.visitor)
     telegram.tap(saved.id, "Destination")
-    await told(telegram, "Where shall", telegram.visitor)
+    await told(telegram, "Where should", telegram.visitor)
     telegram.tap(saved.id, group.title)
     await told(telegram, f"to {group.title}", telegram.visitor)
 

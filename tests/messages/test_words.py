@@ -66,6 +66,19 @@ def test_every_text_asked_for_is_there_and_every_text_there_is_asked_for() -> No
         assert f'"{key}"' in code or any(f'f"{part}{{' in code for part in parts), key
 
 
+@pytest.mark.parametrize(
+    ("code", "formal"),
+    [
+        ("de", r"\b(Sie|Ihnen|Ihre?[mnrs]?)\b"),
+        ("es", r"\b([Uu]sted|[Ee]scriba|[Ee]nvíe|[Ee]lija|[Uu]se|[Ii]nténtelo|[Vv]ea|[Hh]aga)\b"),
+        ("zh", "您"),
+    ],
+)  # fmt: skip
+def test_readers_are_addressed_in_one_tone(code: str, formal: str) -> None:
+    """As one trader speaks to another: du, tú, 你."""
+    assert [key for key, text in words(code).own.items() if re.search(formal, text)] == []
+
+
 def test_values_are_escaped_and_html_is_not() -> None:
     """What a stranger wrote can never be markup."""
     say = words("en")
