@@ -44,6 +44,8 @@ class Narrowing:
     """What is excluded, required or taken out, or stands in place of what was."""
     node: Node | None = None
     """The whole query where the change is inside it; None where a clause is added to it."""
+    around: bool = False
+    """A phrase that the query's own words stand in: it says in which meaning they are not wanted."""
 
     @property
     def judged(self) -> Node:
@@ -69,7 +71,9 @@ def exclusions(node: Node, document: Document) -> Iterator[Narrowing]:
             elsewhere.append(clause)
         elif isinstance(clause, Term) and len(clause.words) > 1:
             around.append(clause)
-    for clause in (*around, *elsewhere):
+    for clause in around:
+        yield Narrowing(change=Change.EXCLUDE, clause=clause, around=True)
+    for clause in elsewhere:
         yield Narrowing(change=Change.EXCLUDE, clause=clause)
 
 

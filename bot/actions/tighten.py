@@ -5,9 +5,10 @@
     what noise has in it, what every wanted item has in it, narrower readings of the query
       → one index of all of them, met once by every item → those that drop no wanted item
       → the smallest that drop all the noise, of those the ones that drop least besides
+      → of those that drop about as little, what tells noise from news and not one item from another
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -22,7 +23,8 @@ from bot.query.document import Document
 from bot.query.format import format_query
 from bot.query.limits import excess
 from bot.query.parser import parse
-from bot.query.tree import Node, Term
+from bot.query.tree import Field, Node, Term
+from bot.query.words import stem_of
 
 MAX_PROPOSALS = 5
 _MOST_EXCLUSIONS = 4
@@ -30,6 +32,9 @@ _PAIRED = 60
 """So many exclusions, those of most noise, are tried two by two before more are put together."""
 _COMMON = 0.05
 """Of all items: a word in more of them says nothing of an item."""
+_TELLING = (1e-4, 1e-2)
+"""Of the news, the share with a word that tells a subject: an opinion, a shop. A word in more is in news of all
+kinds, one in less is the name in this item and in no other."""
 _QUERY = RuleId("query")
 
 
@@ -76,17 +81,20 @@ def propose(
     wanted: Sequence[Document],
     unwanted: Sequence[Document],
     others: Sequence[Document],
+    background: Mapping[str, float] | None = None,
 ) -> tuple[Proposal, ...]:
     """Give quieter queries than ``node`` that hold on all of ``wanted`` and on none of ``unwanted``.
 
-    The smallest change comes first, of equal ones that which drops fewest of ``others``. Items that
-    ``node`` does not hold on change nothing; conditions on the story are taken as met.
+    The smallest change comes first, of equal ones that which drops fewest of ``others`` (in tenths of
+    them), then what is least incidental to the few items there are. Items that ``node`` does not hold on
+    change nothing; conditions on the story are taken as met.
 
     Args:
         node: the query as it is, names put in.
         wanted: items it must go on to hold on.
         unwanted: items it must not hold on any more; where there are none, nothing is proposed.
         others: further stored items, to show what else would be dropped, the query's hits or all.
+        background: share of all news, 0 to 1, that holds a stem.
 
     """
     held = _Bench([])
@@ -102,7 +110,7 @@ def propose(
     frequencies = _frequencies((*wanted, *unwanted, *others))
     bench = _Bench([one for one in changes if _says_something(one, frequencies)])
     bench.add(node)
-    return bench.propose(node, wanted, unwanted, others)
+    return bench.propose(node, wanted, unwanted, others, background or {})
 
 
 class _Bench:
@@ -128,6 +136,7 @@ class _Bench:
         wanted: Sequence[Document],
         unwanted: Sequence[Document],
         others: Sequence[Document],
+        background: Mapping[str, float],
     ) -> tuple[Proposal, ...]:
         needed = frozenset[int]().union(*map(self._dropped, wanted))
         usable = [number for number in range(len(self._changes)) if number not in needed]
@@ -143,9 +152,11 @@ class _Bench:
             lost = [one for one, dropped in losses if not dropped.isdisjoint(chosen)]
             proposal = self._proposal(node, chosen, lost)
             if not contradiction(proposal.node) and not excess(proposal.node):
-                found.append((len(chosen), len(lost), proposal))
-        found.sort(key=lambda one: one[:2])
-        return _distinct([proposal for _, _, proposal in found])
+                tenths = 10 * len(lost) // max(len(hits), 1)
+                chance = max(_incidental(self._changes[number], background) for number in chosen)
+                found.append(((len(chosen), tenths, chance, len(lost)), proposal))
+        found.sort(key=lambda one: one[0])
+        return _distinct([proposal for _, proposal in found])
 
     def _smallest(
         self, reach: dict[int, frozenset[int]], all_of_them: int
@@ -201,6 +212,19 @@ class _Bench:
             for number, change in enumerate(self._changes)
             if (RuleId(str(number)) in held) is change.drops_where_held
         )
+
+
+def _incidental(narrowing: Narrowing, background: Mapping[str, float]) -> int:
+    """Say how likely a clause is in the noise by chance: 0 hardly, 1, 2 probably."""
+    clause = narrowing.clause
+    if narrowing.around:
+        return 0
+    if narrowing.node is not None or not isinstance(clause, Term) or clause.field is not Field.TEXT:
+        return 1
+    if len(clause.words) > 1:
+        return 2
+    share = background.get(stem_of(clause.words[0]), 0.0)
+    return 1 if not background or _TELLING[0] <= share <= _TELLING[1] else 2
 
 
 def _frequencies(documents: Iterable[Document]) -> Frequencies:

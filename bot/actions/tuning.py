@@ -226,7 +226,7 @@ class _Bench:
             nothing = Rewrite(rule_id=rule.id, before=query, after=query)
             return _Quieter(rule, nothing, None, (), 0)
         documents = await self._read([hit.item for hit in others])
-        proposals = propose(node, wanted, noise, documents)
+        proposals = propose(node, wanted, noise, documents, self.desk.frequencies)
         if not proposals:
             return None
         best = min(proposals, key=lambda one: one.change is not Change.EXCLUDE)

@@ -196,7 +196,7 @@ async def _proposals(asked: Asked, query: str, item: str) -> Sequence[Proposal]:
     noise = [_document(asked, hit) for hit in shown.last if hit.item.id == item]
     others = [_document(asked, hit) for hit in shown.last if hit.item.id != item]
     node = asked.desk.rules.compile(query, owner)
-    return propose(node, [], noise, others)[:_PROPOSALS]
+    return propose(node, [], noise, others, asked.desk.frequencies)[:_PROPOSALS]
 
 
 def _document(asked: Asked, hit: Hit) -> Document:

@@ -3,9 +3,10 @@
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.actions.desk import Desk
+from bot.actions.judging import document_of, judged
 from bot.cli.offline import watched
 from bot.domain.errors import RefusedError
 from bot.domain.feed import FeedId, FeedState
@@ -19,6 +20,7 @@ from bot.pipeline.analyst import Analyst
 from bot.pipeline.growth import grown, opened
 from bot.pipeline.ports import Changes, Store, StoredItem
 from bot.pipeline.rulebook import RuleBook
+from bot.query.document import Document
 from bot.query.errors import QueryError
 from bot.query.reader import did_you_mean
 from bot.query.tree import Node
@@ -60,6 +62,21 @@ async def of_database(library: Library) -> AsyncIterator[Desk]:
         yield desk
     finally:
         await store.close()
+
+
+async def hits(library: Library, node: Node, period: timedelta) -> list[Document]:
+    """Give what a query holds on of the configured database's items of the last ``period``.
+
+    Raises:
+        StoreError: there is no database, or it cannot be read.
+
+    """
+    async with of_database(library) as desk:
+        since = desk.clock.now() - period
+        return [
+            document_of(desk.analyst, one.found, tagged=True)
+            async for one in judged(desk, {RuleId("tuned"): node}, since, with_tickers=True)
+        ]
 
 
 @contextlib.asynccontextmanager

@@ -20,7 +20,7 @@ COMMANDS = {
     "check": ("rules:check", "Validate packs, baskets, feed lists and aliases, and try every example."),
     "backtest": ("workbench:backtest_", "Say what a rule would have alerted on, and what it gains and loses against another."),
     "explain": ("workbench:explain_", "Say for every item which clauses of a query held on which words, and how near the others came."),
-    "tune": ("workbench:tune", 'Propose a quieter query from items marked "wanted": true or false; the others show what else goes.'),
+    "tune": ("workbench:tune", 'Propose a quieter query from items marked "wanted": true or false, and show what else it drops.'),
     "feeds": ("feeds:app", "Look at the feeds that are polled."),
 }  # fmt: skip
 """By name: the function in this package, or the group; what the list of commands says of it."""

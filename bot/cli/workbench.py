@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +14,22 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from bot.actions.backtest import Alerted, Backtest, backtest
 from bot.actions.tighten import Proposal, propose
 from bot.cli import jsonl
-from bot.cli.offline import ItemsOption, alone, analyst_of, compiled, reader_of, watched
+from bot.cli.offline import (
+    ItemsOption,
+    alone,
+    analyst_of,
+    compiled,
+    reader_of,
+    shipped_names,
+    watched,
+)
+from bot.domain.errors import StoreError
 from bot.domain.item import Item
 from bot.packs.library import Library, load_library
 from bot.packs.location import default_rules
 from bot.query.document import Document
 from bot.query.explain import Explanation, explain, render
+from bot.query.tree import Node
 
 if TYPE_CHECKING:
     from bot.actions.desk import Desk
@@ -27,6 +38,7 @@ _WIDEST_BAR = 40
 _SHOWN = 10
 _TICKERS = 12
 _ALL_TIME = timedelta(days=36_500)
+_TUNED_ON = timedelta(days=30)
 
 QueryArgument = Annotated[str, typer.Argument(help="In the query language, docs/rules.md.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON for a program.")]
@@ -211,9 +223,10 @@ def _explained_fields(explained: Explanation) -> dict[str, object]:
 
 
 def tune(query: QueryArgument, items: ItemsOption, as_json: JsonOption = False) -> None:
-    """Propose a quieter query from items marked "wanted": true or false; the others show what else goes.
+    """Propose a quieter query from items marked "wanted": true or false, and show what else it drops.
 
-    Exit status 1 where no small change keeps all that is wanted and drops all that is not.
+    What else is seen on the items without a mark and on those that the configured database has of the
+    last 30 days. Exit status 1 where no small change keeps all that is wanted and drops all that is not.
     """
     analyst = analyst_of()
     node = compiled(query)
@@ -223,7 +236,10 @@ def tune(query: QueryArgument, items: ItemsOption, as_json: JsonOption = False) 
         given[wanted].append(item)
     for wanted, some in given.items():
         marked[wanted] = [analyst.read(item).document for item in watched(some)]
-    proposals = propose(node, marked[True], marked[False], marked[None])
+    known = {item.id for some in given.values() for item in some}
+    others = [*marked[None], *(one for one in _stored_hits(node) if one.item.id not in known)]
+    background = shipped_names().frequencies.shares()
+    proposals = propose(node, marked[True], marked[False], others, background)
     for number, one in enumerate(proposals, start=1):
         if as_json:
             jsonl.write(_proposal_fields(one, query))
@@ -232,6 +248,16 @@ def tune(query: QueryArgument, items: ItemsOption, as_json: JsonOption = False) 
     if not proposals:
         typer.echo(_none(marked[False]), err=True)
         raise typer.Exit(1)
+
+
+def _stored_hits(node: Node) -> list[Document]:
+    from bot.cli.archive import hits  # noqa: PLC0415 - the database's libraries load slowly
+
+    try:
+        return asyncio.run(hits(shipped_names(), node, _TUNED_ON))
+    except StoreError as error:
+        print(f"The other items are those without a mark alone. {error}", file=sys.stderr)
+        return []
 
 
 def _none(unwanted: list[Document]) -> str:

@@ -44,6 +44,31 @@ def test_what_it_drops_besides_is_shown_and_the_least_comes_first() -> None:
     assert loses['duty -"duty free"'] == ["Duty free shopping returns"]
 
 
+def test_of_one_noise_item_what_tells_its_subject_is_proposed_before_what_is_there_by_chance() -> (
+    None
+):
+    """Neither a word that is in news of all kinds nor a name that is in no other item."""
+    noise = "Osvaldo opens casino where a duty is paid"
+    background = {"open": 0.03, "casino": 0.001, "paid": 0.03}
+    found = propose(parse("duty"), [doc(STEEL)], [doc(noise)], [], background)
+    exclusions = [one.applied_to("duty") for one in found if one.change is Change.EXCLUDE]
+    assert exclusions[0] == "duty -casino"
+    assert propose(parse("duty"), [], [doc(SHOP)], [], background)[0].applied_to("duty") == (
+        'duty -"duty free"'
+    )
+
+
+def test_a_tenth_of_the_others_weighs_more_than_chance() -> None:
+    """A telling word that drops what nobody called noise is no small change."""
+    others = tuple(f"Duty on steel, casino stocks {number}" for number in range(10))
+    background = {"open": 0.03, "casino": 0.001}
+    found = propose(
+        parse("duty"), [doc(STEEL)], [doc("Duty at casino, Osvaldo says")], [*map(doc, others)],
+        background,
+    )  # fmt: skip
+    assert "duty -casino" not in [one.applied_to("duty") for one in found[:2]]
+
+
 def test_two_exclusions_where_one_is_not_enough() -> None:
     found = proposed("duty", [STEEL, COPPER], [SHOP, NURSE])
     assert found[0].change is Change.EXCLUDE

@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.storage import open_store
-from tests.storage.making import changes
+from tests.storage.making import changes, item, stored
 
 ITEMS: list[dict[str, object]] = [
     {"id": "1", "title": "Ministry raises duty on imported steel to 50%", "source": "Gazette",
@@ -101,6 +103,21 @@ def test_tune_proposes_a_quieter_query_and_what_else_it_drops() -> None:
     proposed = {one["query"]: one for one in map(json.loads, done.stdout.splitlines())}
     assert [lost["item"] for lost in proposed['duty -"duty free"']["drops"]] == ["4"]
     assert "drops 1 of the other items" in tapewatch("tune", "duty", "--items", "-").stdout
+
+
+async def test_tune_shows_what_else_goes_of_the_stored_items(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/tapewatch.db"
+    running = await open_store(url)
+    seen = datetime.now(UTC) - timedelta(days=3)
+    news = stored(item(seen=seen, title="Duty free shop opens at the airport again"), "steel")
+    await running.commit(replace(changes(), items=(news,)))
+    done = tapewatch("tune", "duty", "--items", "-", "--json", TAPEWATCH_DATABASE=url)
+    await running.close()
+    assert done.returncode == 0, done.stderr
+    proposed = {one["query"]: one for one in map(json.loads, done.stdout.splitlines())}
+    assert "Duty free shop opens at the airport again" in {
+        lost["title"] for one in proposed.values() for lost in one["drops"]
+    }
 
 
 @pytest.mark.parametrize(
