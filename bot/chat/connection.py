@@ -4,10 +4,13 @@ import asyncio
 import contextlib
 import hmac
 import secrets
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+import httpx
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
@@ -31,11 +34,25 @@ def make_bot(token: str, api: str) -> Bot:
         token,
         base_url=f"{api.rstrip('/')}/bot",
         base_file_url=f"{api.rstrip('/')}/file/bot",
-        request=HTTPXRequest(connection_pool_size=32, read_timeout=20, connect_timeout=10),
+        request=HTTPXRequest(
+            connection_pool_size=32,
+            read_timeout=20,
+            connect_timeout=10,
+            httpx_kwargs={"verify": _trusted()},
+        ),
         get_updates_request=HTTPXRequest(
-            connection_pool_size=2, read_timeout=40, connect_timeout=10
+            connection_pool_size=2,
+            read_timeout=40,
+            connect_timeout=10,
+            httpx_kwargs={"verify": _trusted()},
         ),
     )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Give the certificates that are trusted, read once: each client would read all of them anew."""
+    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

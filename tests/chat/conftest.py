@@ -174,7 +174,9 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
     bot = make_bot(standin.token, standin.url)
     reports: list[str] = []
     chatbot = ChatBot(desk, bot, reports.append)
-    notifier = TelegramNotifier(bot, Limiter(lambda: 0.0, overall=FREELY, chat=FREELY))
+    notifier = TelegramNotifier(
+        bot, Limiter(lambda: 0.0, overall=FREELY, chat=FREELY), reader=rules.find
+    )
     await chatbot.start()
     talk = Talk(
         standin=standin,

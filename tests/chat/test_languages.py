@@ -1,0 +1,188 @@
+"""The main ways through the chat in every language: no English is left over, whatever goes wrong."""
+
+import asyncio
+import re
+
+import pytest
+
+from bot.demo.botapi import Message, Person
+from bot.demo.botapi.world import Standing
+
+from .conftest import Talk
+
+LANGUAGES = ("en", "de", "es", "zh")
+LEFTOVER = re.compile(r"\b(the|this|you|your|write|rule|query|alerts?|no longer|which|there is)\b")
+"""Words that only an English sentence has; the language of queries and Telegram's own are no sentence."""
+
+
+@pytest.fixture(params=LANGUAGES)
+async def lang(request: pytest.FixtureRequest, talk: Talk) -> str:
+    """Let the visitor come with a Telegram in each language."""
+    lang: str = request.param
+    talk.person = Person(id=1001, first_name="Visitor", language=lang)
+    await talk.say("/start")
+    return lang
+
+
+def own(lang: str, told: str | Message) -> str:
+    """Give what was told, after a look for English words in it."""
+    text = told if isinstance(told, str) else told.text
+    assert lang == "en" or not LEFTOVER.findall(text), text
+    return text
+
+
+async def told(talk: Talk, after: Message, chat: Message | None = None) -> Message:
+    """Deliver until something new is in the visitor's chat, and give it."""
+    async with asyncio.timeout(5):
+        while True:
+            await talk.courier.deliver_due()
+            new = [each for each in talk.standin.messages(talk.chat) if each.id > after.id]
+            if new:
+                return new[-1]
+            await asyncio.sleep(0.01)
+
+
+WRONG = {
+    "en": "This parenthesis is never closed; write ) where the group ends\nPerhaps:",
+    "de": "Diese Klammer wird nie geschlossen; schreib ) ans Ende der Gruppe\nVielleicht:",
+    "es": "Este paréntesis no se cierra; escribe ) donde acaba el grupo\nQuizá:",
+    "zh": "这个括号没有闭合；请在分组末尾写 )\n也许是：",
+}
+
+
+async def test_an_invalid_query_is_answered_with_caret_words_and_correction(
+    talk: Talk, lang: str
+) -> None:
+    """The caret stands as it does everywhere, the sentence is the reader's own."""
+    said = own(lang, await talk.say("/try (copper OR zinc"))
+    assert said.startswith("(copper OR zinc\n^\n")
+    assert WRONG[lang] in said
+
+
+LIMIT = {
+    "en": "There is no time zone “Atlantis”",
+    "de": "Es gibt keine Zeitzone wie „Atlantis“",
+    "es": "No hay zona horaria como «Atlantis»",
+    "zh": "没有类似“Atlantis”的时区",
+}
+NO_RULE = {
+    "en": "You have no rule “gone”",
+    "de": "Du hast keine Regel „gone“",
+    "es": "No tienes ninguna regla «gone»",
+    "zh": "你没有规则“gone”",
+}
+BUDGET = {
+    "en": "from 1 to 500",
+    "de": "von 1 bis 500",
+    "es": "de 1 a 500",
+    "zh": "从 1 到 500",
+}
+
+
+async def test_what_is_refused_is_refused_in_the_readers_language(talk: Talk, lang: str) -> None:
+    """By the core, by the chat, and over the chat where a button was tapped."""
+    assert NO_RULE[lang] in own(lang, await talk.say("/rule delete gone"))
+    assert BUDGET[lang] in own(lang, await talk.say("/budget 9000"))
+    listed = await talk.say("/mutes")
+    answer = await talk.forge(listed, "show:nothing")
+    assert own(lang, answer.text)
+
+
+NEVER = {
+    "en": "⚠️ This can never match: an item has one language, not en and zh",
+    "de": "⚠️ Das kann nie zutreffen: eine Nachricht hat eine Sprache, nicht en und zh",
+    "es": "⚠️ Esto no puede cumplirse nunca: una noticia tiene un idioma, no en y zh",
+    "zh": "⚠️ 这永远不会命中：一条新闻只有一种语言，不会同时是 en和zh",
+}
+
+
+async def test_a_warning_about_a_query_is_the_readers_down_to_its_reason(
+    talk: Talk, lang: str
+) -> None:
+    """Sentences in sentences, and lists in them."""
+    assert NEVER[lang] in own(lang, await talk.say("/try copper lang:en lang:zh"))
+
+
+SPENT = {
+    "en": "Rule tariffs/any has alerted you once on 4 Mar",
+    "de": "Die Regel tariffs/any hat am 4. März einmal gemeldet",
+    "es": "La regla tariffs/any te avisó una vez el 4 mar",
+    "zh": "规则 tariffs/any 在 3月4日 已提醒 1 次",
+}
+
+
+async def test_a_spent_budget_is_told_with_day_and_number_as_the_language_writes_them(
+    talk: Talk, lang: str
+) -> None:
+    """It was stored as what happened, and becomes a sentence when it is sent."""
+    await talk.say("/start pack-tariffs")
+    set_to = await talk.say("/budget 1")
+    await talk.publish("Ministry raises duty on copper to 30%")
+    await talk.publish("Parliament votes a duty on aluminium foil of 12%")
+    notice = await talk.after(set_to, "tariffs/any")
+    while SPENT[lang] not in notice.text:
+        notice = await talk.after(notice, "tariffs/any")
+    own(lang, notice)
+
+
+async def test_a_notice_follows_the_language_chosen_after_it_was_decided(talk: Talk) -> None:
+    """It waited for the end of quiet hours; meanwhile its reader chose another language."""
+    await talk.say("/start pack-tariffs")
+    await talk.say("/budget 1")
+    await talk.say("/quiet 14:00 15:00 all")
+    await talk.publish("Ministry raises duty on copper to 30%")
+    await talk.publish("Parliament votes a duty on aluminium foil of 12%")
+    chosen = await talk.say("/lang de")
+    talk.clock.time = talk.clock.time.replace(hour=16)
+    await talk.courier.deliver_due()
+    await talk.after(chosen, "hat am 4. März einmal gemeldet")
+
+
+SHUT = {
+    "en": "Alerts no longer go to “Desk”: I was removed from it",
+    "de": "In „Desk“ kommen keine Meldungen mehr an: ich wurde daraus entfernt",
+    "es": "Las alertas ya no llegan a «Desk»: me expulsaron",
+    "zh": "提醒不再发往“Desk”：我被移出了",
+}
+BACK = {
+    "en": "I can write here again",
+    "de": "Ich kann hier wieder schreiben",
+    "es": "Puedo escribir aquí de nuevo",
+    "zh": "我又能在这里发言了",
+}
+
+
+async def test_what_befalls_a_group_is_told_its_owner_and_the_group_in_their_languages(
+    talk: Talk, lang: str
+) -> None:
+    """Removed, then taken in again by somebody with an English Telegram."""
+    assert talk.person is not None
+    group = talk.standin.group("Desk", talk.person)
+    talk.standin.say(group, "/route tariffs here", by=talk.person)
+    routed = await talk.standin.wait_for(lambda each: "Tariffs" in each.text, chat=group)
+    own(lang, routed.text)
+    before = talk.standin.messages(talk.chat)[-1]
+    talk.standin.stand(group, Standing.KICKED)
+    assert SHUT[lang] in own(lang, await told(talk, before))
+    talk.standin.stand(group, Standing.MEMBER)
+    async with asyncio.timeout(5):
+        while not any(BACK[lang] in each.text for each in talk.standin.messages(group)):
+            await talk.courier.deliver_due()
+            await asyncio.sleep(0.01)
+
+
+NEARLY = {
+    "en": "missing: copper NEAR/2 strike (both are found, 6 words apart)",
+    "de": "es fehlte: copper NEAR/2 strike (beides gefunden, 6 Wörter auseinander)",
+    "es": "faltaba: copper NEAR/2 strike (están las dos cosas, a 6 palabras de distancia)",
+    "zh": "缺少：copper NEAR/2 strike (两项都出现，相隔 6 个词)",
+}
+
+
+async def test_why_says_what_was_missing_in_the_readers_language(talk: Talk, lang: str) -> None:
+    """Of a rule that nearly held."""
+    shown = await talk.say("/rule near-copper mine copper NEAR/2 strike")
+    await talk.forge(shown, "save:near-copper")
+    await talk.publish("Copper mine in northern Chile faces strike")
+    account = own(lang, await talk.say("/why https://press.example/0"))
+    assert NEARLY[lang] in account
