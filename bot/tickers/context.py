@@ -9,7 +9,7 @@ _OF_BUSINESS = LEGAL | cues.FINANCE
 
 def has_finance(words: Words) -> bool:
     """Say whether the text speaks of business at all."""
-    return not cues.FINANCE.isdisjoint(words.norm)
+    return not cues.TALK.isdisjoint(words.norm)
 
 
 def is_listed_with(

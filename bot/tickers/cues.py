@@ -14,6 +14,12 @@ FINANCE = listed(
 )
 """Nouns of business after a name."""
 
+TALK = FINANCE | listed(
+    """forecasts estimates capacity users ad ads advertisers customers subscribers fares bookings
+    factories"""
+)
+"""What texts about companies speak of anywhere."""
+
 MONEY = listed(
     """stock stocks share shares shareholder shareholders stockholder stockholders earnings
     revenue revenues profit profits dividend dividends buyback ipo guidance eps valuation ceo
@@ -35,7 +41,7 @@ DEEDS = listed(
     surges surged slides slid slumps slumped tumbles tumbled plunges plunged climbs climbed
     sinks sank rallies rallied tops topped beat missed trims trimmed boosts boosted lifts
     lifted hikes hiked invests recalls partners expands delivers introduces introduced appoints
-    appointed hires hired discontinues restructures restates divests spins fell rose gains
+    appointed hires hired fined discontinues restructures restates divests spins fell rose gains
     gained acquiring announcing reporting"""
 )
 """Verbs of what companies do."""
@@ -45,7 +51,7 @@ VERBS = listed(
     warned drops dropped falls rises slips slipped opens closes adds resumes suspends halts
     faces eyes seeks offers prices issues trades loses swings nears reaches settles pays
     maintains updates provides hosts presents presenting upgrades releases laying enters
-    proposes rejects receives secures selects taps teams explores considers mulls confirms
+    weighs proposes rejects receives secures selects taps teams explores considers mulls confirms
     denies reveals discloses doubles joins stops ends begins starts brings rolls shuts exits
     delays extends terminates names named raises raised cuts cut report announce buy sell raise
     complete is has was will could may might to"""

@@ -73,8 +73,7 @@ def _download(folder: Path) -> Path:
     (archive,) = folder.glob("*.tgz")
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
-    (path,) = folder.glob("package/*.json")
-    return path
+    return folder / "package" / f"{PACKAGE.partition('@')[0]}.json"
 
 
 def _load(path: Path) -> tuple[list[str], Matrix]:

@@ -61,6 +61,10 @@ def join(folder: Path, counts: dict[str, int]) -> list[Entry]:
     return joined.entries
 
 
+_NAMESAKES = frozenset({"MRK.DE"})
+"""Companies of the same name as one listed in the US, and not the same: the two Mercks parted in 1917."""
+
+
 class _Joined:
     """Companies by symbol and by name while they are joined."""
 
@@ -82,6 +86,8 @@ class _Joined:
         if home in self._by_symbol and not akin:
             return
         entry = akin[0] if akin else self._by_name.get(_key(name))
+        if home in _NAMESAKES and entry is not None and entry.listed:
+            entry = None
         if entry is None:
             entry = Entry(home, name, UNRANKED, listed=False, hand_kept=hand_kept)
             self.entries.append(entry)
