@@ -98,7 +98,9 @@ async def _run(options: argparse.Namespace, url: str) -> int:
     newswire = Newswire(_SEED)
     texts = list(newswire.items(options.items, WORDS, _SEED))
     queries = [(kind, query) for kind, typed in TYPED.items() for query in typed]
-    queries += (("of rules", query) for query in islice(_queries(texts[:20_000]), options.queries))
+    queries += (
+        ("of rules", query) for query in islice(queries_of(texts[:20_000], 1_000), options.queries)
+    )
     store = await open_store(url)
     try:
         there, _ = await store.stored_since(NOW - PERIOD)
@@ -114,9 +116,9 @@ async def _run(options: argparse.Namespace, url: str) -> int:
         await store.close()
 
 
-def _queries(past: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Give queries as rules have them."""
-    for _, node in RuleMaker(past, _SEED).rules(1_000):
+def queries_of(past: Sequence[tuple[str, str]], count: int) -> Iterator[str]:
+    """Give at most so many queries as rules have them, made out of past items, that can be typed."""
+    for _, node in RuleMaker(past, _SEED).rules(count):
         query = format_query(node)
         try:
             parse(query)
