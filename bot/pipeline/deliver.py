@@ -111,11 +111,18 @@ class Courier:
         if room <= 0:
             return 0
         busy = tuple(self._under_way.values())
-        claimed = await self._outbox.claim(self._clock.now(), limit=room, lease=LEASE, busy=busy)
+        now = self._clock.now()
+        claimed = await self._outbox.claim(now, limit=room, lease=LEASE, busy=busy)
+        asleep: dict[datetime, list[Delivery]] = {}
         for delivery in claimed:
+            if (until := self._asleep_until(delivery, now)) is not None:
+                asleep.setdefault(until, []).append(delivery)
+                continue
             task = asyncio.create_task(self._deliver(delivery), name=f"deliver {delivery.id}")
             self._under_way[task] = delivery.destination
             task.add_done_callback(self._ended)
+        for until, theirs in asleep.items():
+            await self._outbox.hold(theirs, until, now)
         return len(claimed)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -132,10 +139,6 @@ class Courier:
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
-            now = self._clock.now()
-            if (until := self._asleep_until(delivery, now)) is not None:
-                await self._outbox.hold(delivery, until, now)
-                return
             content = await self._outbox.content(delivery)
             outcome = await self._send(delivery, content)
             now = self._clock.now()

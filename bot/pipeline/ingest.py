@@ -25,8 +25,8 @@ from bot.pipeline.bus import Bus
 from bot.pipeline.growth import grown, of_severity, opened, without
 from bot.pipeline.ledger import REMEMBERED, Ledger
 from bot.pipeline.listener import Memory
-from bot.pipeline.policy import Decision, News, decide, is_old_news
-from bot.pipeline.ports import Changes, Clock, FlowStore, StoredItem, Told
+from bot.pipeline.policy import Decision, News, decided, is_old_news
+from bot.pipeline.ports import Changes, Clock, FlowStore, Noted, StoredItem, Told
 from bot.pipeline.rulebook import RuleBook
 from bot.pipeline.wallclock import local_day
 from bot.stories.index import StoryIndex
@@ -34,6 +34,8 @@ from bot.stories.shelves import Shelves
 from bot.tickers.themes import theme_tags
 
 WINDOW = timedelta(hours=72)
+_BREATH = 500
+"""Subscribers decided on before others get a turn on the event loop."""
 
 
 def item_of(entry: Entry, feed: Feed, seen: datetime | None) -> Item:
@@ -75,7 +77,8 @@ class _Batch:
     rematched: list[StoredItem] = field(default_factory=list)
     stories: dict[StoryId, Story] = field(default_factory=dict)
     alerts: dict[AlertId, Alert] = field(default_factory=dict)
-    deliveries: list[NewDelivery] = field(default_factory=list)
+    deliveries: dict[object, NewDelivery] = field(default_factory=dict)
+    """In order; an edit by its alert, so that a later one takes its place."""
     stops: dict[tuple[ItemId, SubscriberId, Stage], Stop] = field(default_factory=dict)
     silenced: int = 0
 
@@ -97,7 +100,7 @@ class _Batch:
             items=tuple(self.items),
             stories=tuple(self.stories.values()),
             alerts=tuple(self.alerts.values()),
-            deliveries=tuple(self.deliveries),
+            deliveries=tuple(self.deliveries.values()),
             rematched=tuple(self.rematched),
             stops=tuple(self.stops.values()),
         )
@@ -108,13 +111,10 @@ class _Batch:
         for stop in decision.stops:
             self.stops[stop.item_id, stop.subscriber_id, stop.stage] = stop
         for delivery in decision.deliveries:
-            if delivery.kind is DeliveryKind.EDIT:
-                self.deliveries = [
-                    other
-                    for other in self.deliveries
-                    if other.kind is not DeliveryKind.EDIT or other.alert_id != delivery.alert_id
-                ]
-            self.deliveries.append(delivery)
+            is_edit = delivery.kind is DeliveryKind.EDIT
+            key: object = delivery.alert_id if is_edit else len(self.deliveries)
+            self.deliveries.pop(key, None)
+            self.deliveries[key] = delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ class Ingest:
         elsewhere = {**await self._told_elsewhere(placed), **(heard or {})}
         known = await self._look_up(joined, memory, elsewhere)
         for one in placed:
-            self._judge_item(one, feed, known, batch, now)
+            await self._judge_item(one, feed, known, batch, now)
             await asyncio.sleep(0)
         return batch
 
@@ -319,7 +319,7 @@ class Ingest:
             elsewhere=elsewhere,
         )
 
-    def _judge_item(
+    async def _judge_item(
         self, one: _Placed, feed: FeedState, known: _Known, batch: _Batch, now: datetime
     ) -> None:
         item, placement = one.item, one.placement
@@ -350,39 +350,54 @@ class Ingest:
                 novelties=placement.novelties,
                 tickers=stored.tickers,
             )
-            decision = self._tell(news, known, batch, now)
-            batch.silenced += bool(held) and decision.silent
-            story = self._judge_waiting(story, known, batch, now)
+            heard = await self._tell(news, known, batch, now)
+            batch.silenced += bool(held) and not heard
+            story = await self._judge_waiting(story, known, batch, now)
         known.stories[story.id] = batch.stories[story.id] = story
         if matches.waiting and not silent:
             known.waiting[story.id] = [*known.waiting.get(story.id, ()), stored]
 
-    def _tell(self, news: News, known: _Known, batch: _Batch, now: datetime) -> Decision:
+    async def _tell(self, news: News, known: _Known, batch: _Batch, now: datetime) -> bool:
+        """Decide who is told of an item, and collect it; False where nobody gets a new message."""
         told = known.told.setdefault(news.story.id, {})
         audience = self._rules.followers.among(self._rules, FeedId(news.item.feed_id))
         elsewhere = known.elsewhere.get(news.story.id, frozenset())
-        decision = decide(news, audience, told, now, known.memory, elsewhere=elsewhere)
-        batch.keep(decision)
+        heard = False
+        decisions = decided(news, audience, told, now, known.memory, elsewhere=elsewhere)
+        for number, decision in enumerate(decisions, 1):
+            batch.keep(decision)
+            self._remember(decision, told, known.memory.ledger, now)
+            heard = heard or not decision.silent
+            if number % _BREATH == 0:
+                await asyncio.sleep(0)
+        return heard
+
+    def _remember(
+        self, decision: Decision, told: dict[SubscriberId, Told], ledger: Ledger, now: datetime
+    ) -> None:
+        """Let what was decided of one subscriber count for what comes next."""
         for alert in decision.alerts:
             earlier = told.get(alert.subscriber_id)
             if earlier is None:
-                self._note(known.memory.ledger, alert)
-                earlier = Told(alert=alert, first_sent=False)
-            told[alert.subscriber_id] = replace(earlier, alert=alert)
+                self._note(ledger, alert)
+                told[alert.subscriber_id] = Told(alert=alert, first_sent=False)
+            else:
+                told[alert.subscriber_id] = replace(earlier, alert=alert)
         for notice in decision.deliveries:
             if notice.rule_id is not None:
                 day = self._day(notice.subscriber_id, now)
-                known.memory.ledger.note_spent(notice.subscriber_id, notice.rule_id, day)
-        return decision
+                ledger.note_spent(notice.subscriber_id, notice.rule_id, day)
 
-    def _note(self, ledger: Ledger, alert: Alert) -> None:
+    def _note(self, ledger: Ledger, alert: Alert | Noted) -> None:
         ledger.note(alert, self._day(alert.subscriber_id, alert.created))
 
     def _day(self, subscriber_id: SubscriberId, at: datetime) -> date:
         subscriber = self._rules.find(subscriber_id)
         return local_day(at, subscriber.preferences.zone if subscriber else "UTC")
 
-    def _judge_waiting(self, story: Story, known: _Known, batch: _Batch, now: datetime) -> Story:
+    async def _judge_waiting(
+        self, story: Story, known: _Known, batch: _Batch, now: datetime
+    ) -> Story:
         """Judge again the rules whose words held on earlier items and whose story has grown now."""
         still: list[StoredItem] = []
         for stored in known.waiting.get(story.id, ()):
@@ -401,7 +416,7 @@ class Ingest:
                     held=held,
                     tickers=stored.tickers,
                 )
-                self._tell(news, known, batch, now)
+                await self._tell(news, known, batch, now)
                 batch.keep_judged(judged)
             if judged.waiting:
                 still.append(judged)

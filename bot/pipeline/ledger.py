@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.alert import Alert
 from bot.domain.rule import Rule, RuleId
 from bot.domain.subscriber import SubscriberId
+from bot.pipeline.ports import Noted
 
 REMEMBERED = timedelta(days=7)
 """How far back a ledger is taken up from the store; the longest cooldown."""
@@ -40,7 +41,7 @@ class Ledger:
         """Take over what was noted in ``draft``: it is stored now."""
         self._entries.update(draft._entries)  # noqa: SLF001 - of the same class
 
-    def note(self, alert: Alert, day: date) -> None:
+    def note(self, alert: Alert | Noted, day: date) -> None:
         """Count an alert on the subscriber's ``day``. In any order: only their newest day counts."""
         at_once = alert.held_until is None
         for rule in alert.rules:

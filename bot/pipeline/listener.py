@@ -58,6 +58,8 @@ class Listener:
     def unmuted(self, rules: Iterable[Rule]) -> list[Rule]:
         """Give the rules they have not muted."""
         mutes, of = self.memory.mutes, self.subscriber.id
+        if of not in mutes:
+            return list(rules)
         return [one for one in rules if not mutes.holds(of, MuteKind.RULE, one.id, self.now)]
 
     def cooled(self, rules: Iterable[Rule]) -> list[Rule]:

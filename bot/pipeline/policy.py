@@ -12,7 +12,7 @@ For one subscriber, in this order, what stops it or puts it off being kept for `
 Edits make no sound, so they are never held.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -108,25 +108,42 @@ def decide(
 
     Those ``elsewhere`` were told the same by a story of other feeds, which is not to be told twice.
     """
-    memory = memory or Memory()
-    reached = _reached(news.held, audience)
-    decisions = [
-        _told_elsewhere(news, Listener(subscriber, memory, now), rules)
-        if subscriber.id in elsewhere
-        else _begin(news, Listener(subscriber, memory, now), rules)
-        for subscriber, rules in reached.values()
-        if subscriber.id not in told
-    ]
-    for known in told.values():
-        subscriber = audience.find(known.alert.subscriber_id)
-        if subscriber is not None:
-            _, rules = reached.get(subscriber.id, (subscriber, []))
-            decisions.append(_go_on(news, Listener(subscriber, memory, now), known, rules))
+    decisions = list(decided(news, audience, told, now, memory or Memory(), elsewhere=elsewhere))
     return Decision(
         alerts=tuple(alert for one in decisions for alert in one.alerts),
         deliveries=tuple(delivery for one in decisions for delivery in one.deliveries),
         stops=tuple(stop for one in decisions for stop in one.stops),
     )
+
+
+def decided(
+    news: News,
+    audience: Audience,
+    told: Mapping[SubscriberId, Told],
+    now: datetime,
+    memory: Memory,
+    *,
+    elsewhere: Collection[SubscriberId] = (),
+) -> Iterator[Decision]:
+    """Do what :func:`decide` does, one subscriber after another: they may be many.
+
+    ``told`` is read at once, so that it may grow meanwhile.
+    """
+    before = dict(told)
+    reached = _reached(news.held, audience)
+    for subscriber, rules in reached.values():
+        if subscriber.id in before:
+            continue
+        listener = Listener(subscriber, memory, now)
+        if subscriber.id in elsewhere:
+            yield _told_elsewhere(news, listener, rules)
+        else:
+            yield _begin(news, listener, rules)
+    for known in before.values():
+        reader = audience.find(known.alert.subscriber_id)
+        if reader is not None:
+            _, rules = reached.get(reader.id, (reader, []))
+            yield _go_on(news, Listener(reader, memory, now), known, rules)
 
 
 def _reached(

@@ -88,6 +88,16 @@ class Remembered:
     """:attr:`StoredItem.gist`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An alert as budgets and cooldowns count it."""
+
+    subscriber_id: SubscriberId
+    rules: tuple[RuleId, ...]
+    created: datetime
+    held_until: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A stored item that a query may hold on, with what it takes to judge that."""
@@ -173,7 +183,7 @@ class FlowStore(Protocol):
         """Give the alerts that exist for these stories."""
         ...
 
-    def alerts_since(self, since: datetime) -> AsyncIterator[Alert]:
+    def alerts_since(self, since: datetime) -> AsyncIterator[Noted]:
         """Go through all alerts created since: budgets and cooldowns are taken up from them."""
         ...
 
@@ -257,8 +267,11 @@ class Outbox(Protocol):
         """
         ...
 
-    async def hold(self, delivery: Delivery, until: datetime, now: datetime) -> None:
-        """Put a claimed delivery back that was not sent, until then; others of its destination go on."""
+    async def hold(self, claimed: Sequence[Delivery], until: datetime, now: datetime) -> None:
+        """Put claimed deliveries back that were not sent, until then; others go on where they go.
+
+        They were claimed at once: their leases end together.
+        """
         ...
 
     async def content(self, delivery: Delivery) -> AlertContent | None:

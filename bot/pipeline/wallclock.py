@@ -1,7 +1,7 @@
 """Clocks on walls: what moment a local time is, also where a clock is put forward or back. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 _SECOND = timedelta(seconds=1)
@@ -16,6 +16,7 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+@lru_cache(maxsize=1024)
 def local_day(now: datetime, zone: str) -> date:
     """Give the date on the wall."""
     return now.astimezone(zone_of(zone)).date()

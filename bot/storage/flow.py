@@ -23,12 +23,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.alert import Alert
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
 from bot.domain.story import Separation, Story, StoryId
+from bot.domain.subscriber import SubscriberId
 from bot.domain.user_feed import PRIVATE
-from bot.pipeline.ports import Changes, Remembered, StoredItem, Told
+from bot.pipeline.ports import Changes, Noted, Remembered, StoredItem, Told
 from bot.storage import flow_rows as rows
 from bot.storage import outbox, search
 from bot.storage.choice_rows import STOP
@@ -84,15 +84,17 @@ class SqlFlow(OnDatabase):
         """See :meth:`bot.pipeline.ports.FlowStore.told`."""
         return await self._database.read(told, stories)
 
-    async def alerts_since(self, since: datetime) -> AsyncIterator[Alert]:
+    async def alerts_since(self, since: datetime) -> AsyncIterator[Noted]:
         """See :meth:`bot.pipeline.ports.FlowStore.alerts_since`."""
         after: ColumnElement[bool] = true()
-        order = (alerts.c.story_id, alerts.c.subscriber_id)  # the key: each page goes on from it
-        query = select(alerts).where(alerts.c.created >= since).order_by(*order).limit(_PAGE)
-        while page := await self._database.read(alert_page, query.where(after)):
-            for alert in page:
-                yield alert
-            after = tuple_(*order) > tuple_(page[-1].story_id, page[-1].subscriber_id)
+        key = (alerts.c.story_id, alerts.c.subscriber_id)  # each page goes on from it
+        told = select(*key, alerts.c.rules, alerts.c.created, alerts.c.held_until)
+        query = told.where(alerts.c.created >= since).order_by(*key).limit(_WINDOW)
+        while page := await self._database.read(window_page, query.where(after)):
+            for row in page:
+                _, subscriber, rules, created, held = tuple(row)
+                yield Noted(SubscriberId(subscriber), tuple(rules), created, held)
+            after = tuple_(*key) > tuple_(page[-1].story_id, page[-1].subscriber_id)
 
     async def retold(
         self, addresses: Mapping[StoryId, Collection[str]], *, private: bool
@@ -241,11 +243,6 @@ async def window_page(connection: AsyncConnection, query: Select[Any]) -> Sequen
     """Give the rows ``query`` selects."""
     page: Sequence[Row[Any]] = (await connection.execute(query)).all()
     return page
-
-
-async def alert_page(connection: AsyncConnection, query: Select[Any]) -> list[Alert]:
-    """Give the alerts ``query`` selects."""
-    return [alert_of(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def item_page(

@@ -4,7 +4,7 @@ A lane is derived from the deliveries it stands for. It may promise more than th
 whoever adds something ready announces it, and a claim that finds less corrects the lane.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
@@ -44,12 +44,12 @@ _FREE = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_LOCK = select(lanes.c.due).where(lanes.c.destination == bindparam("lane")).with_for_update()
+_LOCK = select(lanes.c.due).where(_LISTED).order_by(lanes.c.destination).with_for_update()
 _HOLD = update(lanes).where(_LISTED).values(due=bindparam("until"))
 _REFRESH = update(lanes).where(_LISTED).values(**_TRUTH)
 _LET_GO = (
     update(lanes)
-    .where(lanes.c.destination == bindparam("lane"))
+    .where(_LISTED)
     .values(
         due=case(
             (lanes.c.due == bindparam("ours"), bindparam("until", type_=Time)), else_=lanes.c.due
@@ -115,10 +115,10 @@ def _lane(first: Ready, *others: Ready) -> Lane:
     return first.destination, severity, oldest, due
 
 
-async def lock(connection: AsyncConnection, destination: Destination) -> None:
-    """Keep other workers off a lane until the transaction ends; SQLite has one writer anyway."""
+async def lock(connection: AsyncConnection, destinations: Sequence[Destination]) -> None:
+    """Keep other workers off lanes until the transaction ends; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(_LOCK, {"lane": destination})
+        await connection.execute(_LOCK, {"listed": destinations})
 
 
 async def free(
@@ -142,10 +142,13 @@ async def hold(
 
 
 async def let_go(
-    connection: AsyncConnection, destination: Destination, lease: datetime, until: datetime
+    connection: AsyncConnection,
+    destinations: Sequence[Destination],
+    lease: datetime,
+    until: datetime,
 ) -> None:
-    """Let the lane be claimed from ``until`` on, if the claim until ``lease`` still holds it."""
-    await connection.execute(_LET_GO, {"lane": destination, "ours": lease, "until": until})
+    """Let lanes be claimed from ``until`` on, where the claim until ``lease`` still holds them."""
+    await connection.execute(_LET_GO, {"listed": destinations, "ours": lease, "until": until})
 
 
 async def open_lane(connection: AsyncConnection, destination: Destination, now: datetime) -> None:

@@ -140,9 +140,9 @@ class SqlOutbox(OnDatabase):
         """See :meth:`bot.pipeline.ports.Outbox.record`."""
         await self._database.write(record, delivery, outcome, now, retry_at=retry_at, aside=aside)
 
-    async def hold(self, delivery: Delivery, until: datetime, now: datetime) -> None:
+    async def hold(self, claimed: Sequence[Delivery], until: datetime, now: datetime) -> None:
         """See :meth:`bot.pipeline.ports.Outbox.hold`."""
-        await self._database.write(hold, delivery, until, now)
+        await self._database.write(hold, claimed, until, now)
 
     async def queue(self) -> QueueState:
         """See :meth:`bot.pipeline.ports.Outbox.queue`."""

@@ -9,6 +9,7 @@
 In each case the lane is let go, now or at the end of a backoff.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -29,8 +30,10 @@ from bot.domain.delivery import (
     Sent,
 )
 from bot.storage import lanes
+from bot.storage.columns import destination_key
 from bot.storage.moving import end_route, leave, move, reject, still
 from bot.storage.sentences import Said
+from bot.storage.statements import IDS, chunks
 from bot.storage.tables import (
     HELD,
     READY,
@@ -79,8 +82,8 @@ _PUT_BACK = (
 
 _HOLD = (
     update(deliveries)
-    .where(deliveries.c.id == bindparam("which"), is_ready())
-    .where(deliveries.c.attempts == bindparam("attempt"))
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)), is_ready())
+    .where(deliveries.c.lease == bindparam("ours"))
     .values(
         state=HELD, not_before=bindparam("until"), lease=None, attempts=deliveries.c.attempts - 1
     )
@@ -101,7 +104,7 @@ async def record(
     Whoever's lease ran out may still say that the message was sent or refused: that is the truth.
     Their Retry is nothing any more, for another holds the delivery.
     """
-    await lanes.lock(connection, delivery.destination)
+    await lanes.lock(connection, [delivery.destination])
     claimed = {"which": delivery.id, "attempt": delivery.attempts}
     ours = await connection.scalar(_IS_OURS, claimed) is not None
     until = now
@@ -123,19 +126,21 @@ async def record(
         case _:
             assert_never(outcome)
     if ours:
-        await lanes.let_go(connection, delivery.destination, delivery.lease, until)
+        await lanes.let_go(connection, [delivery.destination], delivery.lease, until)
     else:
         await lanes.refresh(connection, [delivery.destination])
 
 
 async def hold(
-    connection: AsyncConnection, delivery: Delivery, until: datetime, now: datetime
+    connection: AsyncConnection, claimed: Sequence[Delivery], until: datetime, now: datetime
 ) -> None:
-    """Put a claimed delivery back among those whose time has not come, as if never claimed."""
-    await lanes.lock(connection, delivery.destination)
-    ours = {"which": delivery.id, "attempt": delivery.attempts}
-    await connection.execute(_HOLD, {**ours, "until": until})
-    await lanes.let_go(connection, delivery.destination, delivery.lease, now)
+    """Put claimed deliveries back among those whose time has not come, as if never claimed."""
+    for piece in chunks(sorted(claimed, key=lambda one: destination_key(one.destination)), IDS):
+        ours, places = piece[0].lease, [one.destination for one in piece]
+        await lanes.lock(connection, places)
+        held = {"ids": [one.id for one in piece], "ours": ours, "until": until}
+        await connection.execute(_HOLD, held)
+        await lanes.let_go(connection, places, ours, now)
 
 
 async def _sent(

@@ -34,7 +34,7 @@ from bot.domain.silence import Mute, MuteKind, Stage, Stop
 from bot.domain.story import OfficialJoined, StoryId
 from bot.domain.ticker import Symbol
 from bot.domain.user_feed import user_feed_id
-from bot.pipeline.ports import Changes, Store
+from bot.pipeline.ports import Changes, Noted, Store
 from tests.storage.making import MINUTE, NOON, alert, changes, chat, delivery, subscriber
 
 LATER = NOON + 60 * MINUTE
@@ -202,7 +202,7 @@ async def test_a_delivery_put_back_is_claimed_again_at_its_time_and_lets_others_
     await store.commit(changes(delivery(1)))
     await store.commit(changes(delivery(1, "copper"), about="copper"))
     (first,) = await store.claim(NOON, limit=9, lease=MINUTE)
-    await store.hold(first, LATER, NOON)
+    await store.hold([first], LATER, NOON)
     (second,) = await store.claim(NOON, limit=9, lease=MINUTE)
     assert second.id != first.id
     await store.record(second, Sent(message_id="m2"), NOON)
@@ -230,7 +230,8 @@ async def test_a_rule_over_its_budget_is_said_once_a_day_whenever_it_is_decided(
 async def test_alerts_since_and_what_stopped_items_are_read(store: Store) -> None:
     await store.save_subscriber(subscriber(1))
     await store.commit(held(1, "steel"))
-    assert [one async for one in store.alerts_since(NOON)] == [replace(alert(1), held_until=LATER)]
+    told = Noted(ANN, alert(1).rules, NOON, LATER)
+    assert [one async for one in store.alerts_since(NOON)] == [told]
     assert [one async for one in store.alerts_since(LATER)] == []
     (stop,) = await store.stops(ANN, [ItemId("steel"), ItemId("copper")])
     assert (stop.stage, stop.until) == (Stage.DIGEST, LATER)
