@@ -100,7 +100,20 @@ async def follow_all(desk: Desk, subscriber_id: SubscriberId, wanted: Iterable[N
 
 
 async def leave(desk: Desk, subscriber_id: SubscriberId, which: str) -> UserFeed:
-    """Follow a feed no more, by its number in the list, its title or its address.
+    """Follow a feed no more, named as in :func:`own_feed`.
+
+    Raises:
+        RefusedError: they follow none of that name.
+
+    """
+    feed = await own_feed(desk, subscriber_id, which)
+    await desk.store.delete_user_feed(feed)
+    let_go(desk, feed)
+    return feed
+
+
+async def own_feed(desk: Desk, subscriber_id: SubscriberId, which: str) -> UserFeed:
+    """Give a feed somebody follows, by its number in the list, its title, its address or its id.
 
     Raises:
         RefusedError: they follow none of that name.
@@ -110,8 +123,6 @@ async def leave(desk: Desk, subscriber_id: SubscriberId, which: str) -> UserFeed
     name = which.strip()
     for number, feed in enumerate(followed, 1):
         if name.lower() in {str(number), feed.url.lower(), feed.title.lower(), feed.feed_id}:
-            await desk.store.delete_user_feed(feed)
-            let_go(desk, feed)
             return feed
     raise RefusedError("refused.feed_unknown", name=name[:60])
 

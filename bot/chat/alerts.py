@@ -15,6 +15,7 @@ from bot.chat.conversation import (
     Tap,
     button,
     in_rows,
+    page_number,
     paged,
 )
 from bot.chat.lines import hit_line
@@ -217,7 +218,7 @@ async def mutes(asked: Asked) -> Answer:
     if not kept:
         return Answer(html=say.html("mutes.none"))
     zone = (await asked.subscriber()).preferences.zone
-    page = int(asked.words) if asked.words.isdecimal() and len(asked.words) < 6 else 0
+    page = page_number(asked.words)
     place, around = paged(len(kept), page, _PAGE, lambda turn: f"mutes:{turn}")
     lines = [
         say.html(

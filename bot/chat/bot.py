@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from telegram import Bot, Message, Update
-from telegram.constants import ChatType
+from telegram.constants import ZERO_DATE, ChatType
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import (
     Application,
@@ -175,7 +175,9 @@ class ChatBot:
             return
         verb, _, rest = (query.data or "").partition(":")
         tap, message = TAPS.get(verb), query.message
-        if tap is None or not isinstance(message, Message):
+        # One that cannot be reached any more comes as a message of 1970: python-telegram-bot 22.8
+        # makes no InaccessibleMessage of it.
+        if tap is None or not isinstance(message, Message) or message.date == ZERO_DATE:
             await query.answer(words(query.from_user.language_code or "")("errors.old_button"))
             return
         await self._expect(message, update, "")

@@ -163,6 +163,11 @@ def in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
+def page_number(words: str) -> int:
+    """Give the number of a page, from 0, as a button names it; the first where it is none."""
+    return int(words) if words.isdecimal() and len(words) < 6 else 0
+
+
 def paged(
     count: int, page: int, size: int, turn: Callable[[int], str]
 ) -> tuple[slice, tuple[Button, ...]]:

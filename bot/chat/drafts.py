@@ -10,7 +10,7 @@ from html import escape
 from bot.actions import rules
 from bot.actions.preview import Hit, Preview, preview
 from bot.actions.tighten import Proposal, propose
-from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, paged
+from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, page_number, paged
 from bot.chat.faults import fault
 from bot.chat.lines import hit_line, item_line
 from bot.chat.rulecard import card
@@ -112,7 +112,9 @@ async def tap_hits(asked: Asked) -> Answer:
     name, _, page = asked.words.rpartition(":")
     query, say = _query(asked), asked.say
     shown = await preview(asked.desk, query, asked.subscriber_id, last=MOST_HITS)
-    place, around = paged(len(shown.last), _number(page), _PAGE, lambda turn: f"hits:{name}:{turn}")
+    place, around = paged(
+        len(shown.last), page_number(page), _PAGE, lambda turn: f"hits:{name}:{turn}"
+    )
     lines = Html("\n".join(hit_line(hit) for hit in shown.last[place]))
     return Answer(
         html=Html("\n").join([_head(say, name, query), lines]),
@@ -184,7 +186,7 @@ async def tap_quieter(asked: Asked) -> Answer:
     name, _, item = rest.rpartition(":")
     query = _query(asked)
     proposals = await _proposals(asked, query, item)
-    at = _number(number) - 1
+    at = page_number(number) - 1
     if not 0 <= at < len(proposals):
         return await draft(asked, name, query)
     return await draft(asked, name, proposals[at].applied_to(query))
@@ -226,10 +228,6 @@ def _query(asked: Asked) -> str:
 
 def _printable(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 TAPS = {

@@ -2,14 +2,26 @@
 
 from bot.actions import exchange_files, feeds
 from bot.actions.hosting import NamedFeed
-from bot.chat.conversation import ASKING, Answer, Asked, Document, Entry, Section, Tap, button
+from bot.chat.conversation import (
+    ASKING,
+    Answer,
+    Asked,
+    Document,
+    Entry,
+    Section,
+    Tap,
+    button,
+    in_rows,
+    page_number,
+    paged,
+)
 from bot.domain.errors import ConfigurationError, RefusedError
 from bot.domain.urls import redact_url
 from bot.domain.user_feed import UserFeed
 from bot.messages.words import Html
 from bot.pipeline.ports import FeedHealth
 
-_SHOWN = 25
+_SHOWN = 10
 _MOST_COMPLAINTS = 8
 
 
@@ -20,8 +32,7 @@ async def feed(asked: Asked) -> Answer:
         case "add", True:
             return await _add(asked.about(rest))
         case "delete", True:
-            gone = await feeds.leave(asked.desk, asked.subscriber_id, rest)
-            return Answer(html=asked.say.html("feeds.deleted", title=_title(gone)))
+            return await ask_delete(asked.about(rest))
         case _:
             raise RefusedError("feeds.how")
 
@@ -52,23 +63,52 @@ async def _follow(asked: Asked, found: NamedFeed) -> Answer:
     return Answer(html=asked.say.html("feeds.added", title=_title(followed)))
 
 
+async def ask_delete(asked: Asked) -> Answer:
+    """Ask once before a feed is followed no more."""
+    own = await feeds.own_feed(asked.desk, asked.subscriber_id, asked.words)
+    say = asked.say
+    choices = (
+        button(say("button.delete_it"), "feed-gone", own.feed_id),
+        button(say("button.keep"), "keep"),
+    )
+    return Answer(
+        html=say.html("feeds.ask_delete", title=_title(own), url=redact_url(own.url)),
+        buttons=(choices,),
+    )
+
+
+async def delete(asked: Asked) -> Answer:
+    """Follow the feed in ``words`` no more."""
+    gone = await feeds.leave(asked.desk, asked.subscriber_id, asked.words)
+    return Answer(html=asked.say.html("feeds.deleted", title=_title(gone)))
+
+
 async def list_feeds(asked: Asked) -> Answer:
-    """Show the feeds of one's own, each with how it is."""
+    """Show a page of the feeds of one's own, each with how it is; ``words`` is its number, from 0."""
     followed = await feeds.followed_feeds(asked.desk, asked.subscriber_id)
     if not followed:
         return Answer(html=asked.say.html("feeds.none"))
     zone = (await asked.subscriber()).preferences.zone
+    place, around = paged(
+        len(followed), page_number(asked.words), _SHOWN, lambda turn: f"feeds:{turn}"
+    )
     lines = [
         asked.say.html(
             "feeds.line", number=number, title=_title(one), how=_how(asked, health, zone)
         )
-        for number, (one, health) in enumerate(followed[:_SHOWN], 1)
+        for number, (one, health) in enumerate(followed[place], place.start + 1)
     ]
-    if len(followed) > _SHOWN:
-        lines.append(asked.say.html("feeds.more", count=len(followed) - _SHOWN))
+    ends = [
+        button(f"✗ {number}", "feed-delete", one.feed_id)
+        for number, (one, _) in enumerate(followed[place], place.start + 1)
+    ]
     return Answer(
         html=asked.say.html("feeds.list", feeds=Html("\n".join(lines))),
-        buttons=((button(asked.say("feeds.as_file"), "opml"),),),
+        buttons=(
+            *in_rows(ends, 5),
+            *((around,) if around else ()),
+            (button(asked.say("feeds.as_file"), "opml"),),
+        ),
     )
 
 
@@ -159,7 +199,13 @@ SECTION = Section(
         Entry(name="backup", run=backup, examples=("/backup",)),
     ),
 )
-TAPS = {"feed-add": Tap(run=tap_follow), "opml": Tap(run=opml)}
+TAPS = {
+    "feed-add": Tap(run=tap_follow),
+    "feed-delete": Tap(run=ask_delete),
+    "feed-gone": Tap(run=delete),
+    "feeds": Tap(run=list_feeds, changes=False),
+    "opml": Tap(run=opml),
+}
 FILES = {
     ".opml": Tap(run=take_opml),
     ".xml": Tap(run=take_opml),

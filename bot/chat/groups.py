@@ -6,6 +6,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from bot.actions import groups
 from bot.actions.desk import Desk
 from bot.chat.conversation import Answer, Asked, Entry, Section
+from bot.chat.rules import ask_delete
 from bot.domain.errors import RefusedError
 from bot.domain.sentence import Sentence, said, verbatim
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
@@ -23,6 +24,9 @@ async def route(asked: Asked) -> Answer:
         case "here", True:
             title = await groups.route(asked.desk, _place(asked), asked.person, name)
             return Answer(html=asked.say.html("groups.routed", title=title))
+        case "off", True if name.strip() not in asked.desk.packs:
+            # A rule that was copied here is deleted; that is asked once.
+            return await ask_delete(asked.about(name))
         case "off", True:
             title = await groups.unroute(asked.desk, asked.subscriber_id, name)
             return Answer(html=asked.say.html("groups.unrouted", title=title))

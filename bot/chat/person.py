@@ -1,22 +1,40 @@
 """What is kept of a person, and its end: /latest, /stop."""
 
 from bot.actions import person, subscriptions
-from bot.chat.conversation import ASKING, Answer, Asked, Document, Entry, Section, Tap, button
+from bot.chat.conversation import (
+    ASKING,
+    Answer,
+    Asked,
+    Document,
+    Entry,
+    Section,
+    Tap,
+    button,
+    page_number,
+    paged,
+)
 from bot.chat.lines import alert_line
 from bot.messages.words import Html
 
 _LATEST = 10
+"""On a page."""
+_MOST = 100
 
 
 async def latest(asked: Asked) -> Answer:
-    """Show the latest alerts."""
+    """Show a page of the latest alerts; ``words`` is its number, from 0."""
     subscriber = await asked.subscriber()
-    alerts = await asked.desk.store.recent_alerts(asked.subscriber_id, limit=_LATEST)
+    alerts = await asked.desk.store.recent_alerts(asked.subscriber_id, limit=_MOST)
     if not alerts:
         return Answer(html=asked.say.html("latest.none"))
     zone = subscriber.preferences.zone
-    lines = Html("\n".join(alert_line(asked.say, content, zone) for content in alerts))
-    return Answer(html=asked.say.html("latest.list", alerts=lines))
+    page, around = paged(
+        len(alerts), page_number(asked.words), _LATEST, lambda turn: f"latest:{turn}"
+    )
+    lines = Html("\n".join(alert_line(asked.say, content, zone) for content in alerts[page]))
+    return Answer(
+        html=asked.say.html("latest.list", alerts=lines), buttons=(around,) if around else ()
+    )
 
 
 async def export(asked: Asked) -> Answer:
@@ -61,6 +79,7 @@ SECTION = Section(
     ),
 )
 TAPS = {
+    "latest": Tap(run=latest, changes=False),
     "stop": Tap(run=tap_stop),
     "keep": Tap(run=tap_keep),
     "export": Tap(run=export),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.actions import groups, rules, sharing
 from bot.actions.rules import own_rule
-from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, paged
+from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, page_number, paged
 from bot.chat.rulecard import card, span
 from bot.domain.errors import RefusedError
 from bot.domain.rule import Rule, Severity
@@ -127,7 +127,7 @@ async def destination(asked: Asked) -> Answer:
         return await _sent_to(asked, own, place.destination)
     page = chosen.removeprefix(_PAGE)
     shown, around = paged(
-        len(places), int(page or 0) if page.isdecimal() else 0, _PLACES,
+        len(places), page_number(page), _PLACES,
         lambda turn: f"sendto:{own.name}:{_PAGE}{turn}",
     )  # fmt: skip
     rows = [

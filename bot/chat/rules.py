@@ -11,6 +11,7 @@ from bot.chat.conversation import (
     Tap,
     button,
     in_rows,
+    page_number,
     paged,
 )
 from bot.chat.rulecard import card, settings
@@ -32,7 +33,7 @@ async def list_rules(asked: Asked) -> Answer:
     own = asked.desk.rules.own_rules(asked.subscriber_id)
     if not own:
         return Answer(html=say.html("rules.none"))
-    page = int(asked.words) if asked.words.isdecimal() and len(asked.words) < 6 else 0
+    page = page_number(asked.words)
     place, around = paged(len(own), page, _PAGE, lambda turn: f"rules:{turn}")
     lines = Html("\n").join(
         say.html(

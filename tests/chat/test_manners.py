@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.actions.rules import MAX_RULES, add_rule
 from bot.chat.waiting import EXPIRES
-from bot.demo.botapi import Chat, Person
+from bot.demo.botapi import Chat, Person, Refused
 from bot.demo.botapi.people import ANONYMOUS
 from bot.demo.botapi.world import ChatKind, Standing
 from bot.domain.subscriber import SubscriberId
@@ -82,6 +82,28 @@ async def test_a_forged_button_changes_nothing(talk: Talk) -> None:
     assert (subscriber.topics, subscriber.watchlist) == (frozenset(), frozenset())
     assert talk.desk.rules.own_rules(VISITOR) == ()
     assert "went wrong" not in "".join(each.text for each in talk.standin.messages(talk.chat))
+
+
+async def test_a_forwarded_button_is_told_to_be_old(talk: Talk) -> None:
+    """Telegram sends a tap without its message where that is not to be reached any more."""
+    await talk.say("/start")
+    asked = await talk.say("/stop")
+    tap = talk.standin.forge_tap(asked.id, "stop:", reachable=False)
+    assert "older message" in (await talk.standin.answer_to(tap)).text
+    assert talk.desk.rules.find(VISITOR) is not None
+
+
+async def test_a_second_program_on_the_same_token_is_named_in_clear_words(talk: Talk) -> None:
+    """And no more once it has stopped."""
+    await talk.say("/start")
+    talk.standin.fail_next(
+        "getUpdates", Refused(code=409, description="Conflict: terminated by other getUpdates")
+    )
+    await talk.say("/help")
+    while not any("another program polls" in each for each in talk.reports):
+        await talk.say("/help")
+    await talk.say("/help")
+    assert talk.reports[-1] == ""
 
 
 async def test_a_double_tap_is_one_tap(talk: Talk) -> None:

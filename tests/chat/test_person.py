@@ -41,3 +41,30 @@ async def test_the_latest_alerts_are_listed(talk: Talk) -> None:
     await talk.publish("Parliament votes a duty on aluminium foil of 12%")
     await talk.after(hello, "Parliament")
     assert "4 Mar 14:02 Parliament votes" in (await talk.say("/latest")).text
+
+
+async def test_the_latest_alerts_are_turned_page_by_page(talk: Talk) -> None:
+    """Ten on each, the newest first."""
+    hello = await talk.say("/start pack-tariffs")
+    metals = [
+        "zinc",
+        "tin",
+        "lead",
+        "nickel",
+        "cobalt",
+        "lithium",
+        "gallium",
+        "indium",
+        "bismuth",
+        "cadmium",
+        "tungsten",
+    ]
+    for number, metal in enumerate(metals):
+        await talk.publish(f"Duty on {metal} from {metal}land", hours_ago=11.0 - number)
+    await talk.after(hello, "tungstenland")
+    listed = await talk.say("/latest")
+    assert listed.text.count("•") == 10
+    await talk.tap(listed, "2 »")
+    assert "zincland" in (await talk.changed(listed, "zincland")).text
+    await talk.tap(listed, "« 1")
+    await talk.changed(listed, "tungstenland")

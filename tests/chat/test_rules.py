@@ -1,11 +1,15 @@
 """Writing, seeing and changing rules in the chat."""
 
-from bot.demo.botapi import Message
-from bot.domain.rule import Rule
+from datetime import timedelta
+
+from bot.demo.botapi import Message, Person
+from bot.domain.rule import Rule, Severity
+from bot.domain.subscriber import SubscriberId
 
 from .conftest import Talk
 from .test_topics import VISITOR
 
+BOB = Person(id=2002, first_name="Bob")
 STRIKES = (
     "Miners at Escondida walk out in copper strike over bonuses",
     "Copper strike halts smelter in Zambia as furnace crews down tools",
@@ -210,3 +214,55 @@ async def test_a_name_or_query_that_cannot_be_used_is_said(talk: Talk) -> None:
     assert "no rule" in (await talk.say("/rule delete nothing")).text
     assert "cannot be a rule's name" in (await talk.say("/rule ../../etc copper")).text
     assert rules(talk) == {}
+
+
+async def test_every_setting_of_a_rule_is_a_tap_on_its_card(talk: Talk) -> None:
+    """Severity, cooldown, tickers, rest, digest: each shown on the card as it is set."""
+    await talk.say("/start")
+    card = await talk.say("/rule my-copper copper")
+    await talk.tap(card, "Save")
+    await talk.changed(card, "is saved")
+    for tapped, asked, chosen, shown in (
+        ("Severity", "How loud", "critical", "critical"),
+        ("Cooldown", "how long no second", "2 hours", "at most one story in 2 hours"),
+        ("Pause", "", "", "paused"),
+        ("To the digest", "", "", "to the digest"),
+    ):
+        await talk.tap(card, tapped)
+        if chosen:
+            await talk.changed(card, asked)
+            await talk.tap(card, chosen)
+        await talk.changed(card, shown)
+    await talk.tap(card, "Tickers")
+    typed = await talk.after(card, "Which tickers")
+    assert "$FCX $SCCO" in (await talk.say("FCX, scco")).text
+    saved = rules(talk)["my-copper"]
+    assert (saved.severity, saved.paused, saved.digest) == (Severity.CRITICAL, True, True)
+    assert (saved.cooldown, saved.tickers) == (timedelta(hours=2), ("FCX", "SCCO"))
+    await talk.tap(card, "Resume")
+    await talk.tap(card, "At once")
+    await talk.tap(card, "Cooldown")
+    await talk.tap(card, "None")
+    await talk.tap(card, "Tickers")
+    await talk.after(typed, "Which tickers")
+    await talk.say("-")
+    plain = rules(talk)["my-copper"]
+    assert (plain.paused, plain.digest, plain.cooldown, plain.tickers) == (False, False, None, ())
+
+
+async def test_a_shared_rule_is_copied_by_whoever_opens_its_link(talk: Talk) -> None:
+    """The link holds a stored short code, within what Telegram takes."""
+    await talk.say("/start")
+    card = await talk.say("/rule my-copper copper AND strike")
+    await talk.tap(card, "Save")
+    await talk.changed(card, "is saved")
+    await talk.tap(card, "Share")
+    shared = await talk.after(card, "gets a copy")
+    payload = shared.text.rpartition("start=")[2].split()[0]
+    assert len(payload) <= 64
+    talk.chat = talk.standin.private(BOB)
+    talk.person = BOB
+    hello = await talk.say(f"/start {payload}")
+    await talk.after(hello, "my-copper is yours now")
+    (copy,) = talk.desk.rules.own_rules(SubscriberId(f"telegram:{BOB.id}"))
+    assert copy.query == "copper AND strike"

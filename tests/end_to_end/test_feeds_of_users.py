@@ -68,6 +68,13 @@ async def test_feeds_are_listed_with_their_health_and_deleted_by_number(
         assert "1. mill" in listed.text
         assert "fine, one item" in listed.text
         telegram.say(telegram.visitor, "/feed delete 1")
+        asked = await told(telegram, "Follow mill no more?")
+        telegram.tap(asked.id, "Keep it")
+        await told(telegram, "Nothing was changed")
+        assert bot.poller.feeds
+        telegram.tap(listed.id, "✗ 1")
+        await telegram.wait_for(lambda each: each.id == listed.id and "no more?" in each.text)
+        telegram.tap(listed.id, "Delete it")
         await told(telegram, "no longer followed")
         assert not bot.poller.feeds
         telegram.say(telegram.visitor, "/feed delete 1")

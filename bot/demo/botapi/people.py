@@ -161,8 +161,14 @@ class People:
         texts = [each.text for row in message.buttons for each in row if each.data]
         raise LookupError(f"message {message_id} has no button {button!r} to tap, only {texts}")
 
-    def forge_tap(self, message_id: int, data: str, *, by: Person | None = None) -> str:
-        """Send a tap with any data, as an old message or a changed client would; give its id."""
+    def forge_tap(
+        self, message_id: int, data: str, *, by: Person | None = None, reachable: bool = True
+    ) -> str:
+        """Send a tap with any data, as an old message or a changed client would; give its id.
+
+        Where the message is not ``reachable``, its date is 0 and its content is left out:
+        https://core.telegram.org/bots/api#inaccessiblemessage.
+        """
         message = self.find(message_id)
         chat = self._world.chats[message.chat_id]
         tap = str(4_000_000_000 + self._world.next_id())
@@ -173,7 +179,9 @@ class People:
             {
                 "id": tap,
                 "from": wire.user(by or _first(chat)),
-                "message": wire.message(self._world, message),
+                "message": wire.message(self._world, message)
+                if reachable
+                else {"chat": wire.chat(chat), "message_id": message_id, "date": 0},
                 "chat_instance": str(chat.id),
                 "data": data,
             },
