@@ -224,7 +224,7 @@ async def test_every_setting_of_a_rule_is_a_tap_on_its_card(talk: Talk) -> None:
     await talk.changed(card, "is saved")
     for tapped, asked, chosen, shown in (
         ("Severity", "How loud", "critical", "critical"),
-        ("Cooldown", "how long no second", "2 hours", "at most one story in 2 hours"),
+        ("Cooldown", "how long until the next", "2 hours", "at most one story in 2 hours"),
         ("Pause", "", "", "paused"),
         ("To the digest", "", "", "to the digest"),
     ):
