@@ -2,10 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from string import Formatter
 
 import pytest
+import yaml
 
 from bot.domain.english import ENGLISH
 from bot.domain.errors import RefusedError
@@ -22,8 +25,19 @@ THROUGH = {"key", "refusal", "meaning"}
 """Names of parameters by which a function hands a key on."""
 
 
-def calls() -> Iterator[tuple[str, str, ast.expr]]:
-    """Go through the places that name a sentence: where, what is called, the key."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place that names a sentence."""
+
+    where: str
+    called: str
+    key: ast.expr
+    values: frozenset[str | None]
+    """By name; None where some are handed on."""
+
+
+def named() -> Iterator[Named]:
+    """Go through the places that name a sentence."""
     for path in sorted(BOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
@@ -34,7 +48,12 @@ def calls() -> Iterator[tuple[str, str, ast.expr]]:
             if name == "fault" and isinstance(called, ast.Attribute):
                 at = 1
             if at is not None and len(node.args) > at:
-                yield f"{path.relative_to(BOT)}:{node.lineno}", name, node.args[at]
+                yield Named(
+                    f"{path.relative_to(BOT)}:{node.lineno}",
+                    name,
+                    node.args[at],
+                    frozenset(given.arg for given in node.keywords),
+                )
 
 
 def keys(node: ast.expr) -> Iterator[str | None]:
@@ -53,23 +72,34 @@ def test_whatever_is_raised_or_advised_has_its_key_written_out() -> None:
     """A sentence in place of a key, or a key no catalogue has, would show as it is."""
     known = words("en").texts
     checked = 0
-    for where, name, argument in calls():
-        for key in keys(argument):
+    for one in named():
+        for key in keys(one.key):
             if key is None:
-                handed = isinstance(argument, ast.Name) and argument.id in THROUGH
-                written = isinstance(argument, ast.JoinedStr)  # its beginning: test_words
-                sentence = name == "fault"  # else mypy would not take it
-                assert handed or written or sentence, f"{where}: {name} names no key"
+                handed = isinstance(one.key, ast.Name) and one.key.id in THROUGH
+                written = isinstance(one.key, ast.JoinedStr)  # its beginning: test_words
+                sentence = one.called == "fault"  # else mypy would not take it
+                assert handed or written or sentence, f"{one.where}: {one.called} names no key"
             else:
-                assert key in known or f"{key}.other" in known, f"{where}: {key!r} is no key"
+                assert key in known or f"{key}.other" in known, f"{one.where}: {key!r} is no key"
                 checked += 1
     assert checked > 150, "the raise sites are found"
 
 
+def test_a_sentence_gets_every_value_its_text_asks_for() -> None:
+    """Or raising it would be an error of its own."""
+    known = words("en").texts
+    for one in named():
+        for key in keys(one.key):
+            text = known.get(key or "") or known.get(f"{key}.other", "")
+            asked = {name for _, name, _, _ in Formatter().parse(text) if name}
+            assert None in one.values or asked <= one.values, f"{one.where}: {key}"
+
+
 def test_the_english_of_the_core_is_not_in_a_catalogue_as_well() -> None:
     """It stands once, where the core can reach it."""
-    files = (BOT / "messages" / "catalogue").glob("*en.yaml")
-    assert not [key for key in ENGLISH if any(key in path.read_text("utf-8") for path in files)]
+    sections = {key.partition(".")[0] for key in ENGLISH}
+    for path in (BOT / "messages" / "catalogue").glob("*en.yaml"):
+        assert sections.isdisjoint(yaml.safe_load(path.read_text("utf-8"))), path.name
 
 
 @pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
