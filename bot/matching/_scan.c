@@ -8,6 +8,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { GROUP = -1, OWN = -2, ALSO = -3, STEM = -4 };
 
@@ -246,6 +247,35 @@ note_all_marks(Scan *scan, PyObject *parts)
     return note_phrases(scan);
 }
 
+/* Keep each number once: a row stands under every alternative of what it requires. */
+static int
+keep_once(Numbers *numbers)
+{
+    size_t room = 16;
+    while (room < (size_t)numbers->length * 2)
+        room *= 2;
+    int32_t *seen = PyMem_Malloc(room * sizeof(int32_t));
+    if (seen == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memset(seen, 0xff, room * sizeof(int32_t)); /* -1, which is no row */
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t at = 0; at < numbers->length; at++) {
+        int32_t number = numbers->items[at];
+        size_t cell = (uint32_t)number * MIX & (room - 1);
+        while (seen[cell] != number && seen[cell] != -1)
+            cell = (cell + 1) & (room - 1);
+        if (seen[cell] == -1) {
+            seen[cell] = number;
+            numbers->items[kept++] = number;
+        }
+    }
+    PyMem_Free(seen);
+    numbers->length = kept;
+    return 0;
+}
+
 static PyObject *
 as_bytes(const Numbers *numbers)
 {
@@ -272,7 +302,8 @@ scan(PyObject *Py_UNUSED(module), PyObject *args)
     scan.pairs = pairs.buf;
     scan.pair_mask = pairs.len - 1;
     if (note_all_marks(&scan, parts) == 0
-        && note_all_passing(&scan, parts, wide, always, exact, &sure, &doubtful) == 0)
+        && note_all_passing(&scan, parts, wide, always, exact, &sure, &doubtful) == 0
+        && keep_once(&sure) == 0 && keep_once(&doubtful) == 0)
         result = Py_BuildValue("NN", as_bytes(&sure), as_bytes(&doubtful));
     for (Py_ssize_t at = 0; at < scan.marks.length; at++)
         scan.present[scan.marks.items[at]] = 0;
@@ -287,59 +318,39 @@ scan(PyObject *Py_UNUSED(module), PyObject *args)
     return result;
 }
 
-/* Append a position to the list of a number. */
-static int
-add_place(PyObject *places, int32_t number, int64_t position)
-{
-    PyObject *key = PyLong_FromLong(number), *value = PyLong_FromLongLong(position), *list;
-    int failed = -1;
-    if (key == NULL || value == NULL)
-        goto done;
-    list = PyDict_GetItemWithError(places, key);
-    if (list != NULL)
-        failed = PyList_Append(list, value);
-    else if (!PyErr_Occurred() && (list = PyList_New(0)) != NULL) {
-        failed = PyList_Append(list, value) < 0 ? -1 : PyDict_SetItem(places, key, list);
-        Py_DECREF(list);
-    }
-done:
-    Py_XDECREF(key);
-    Py_XDECREF(value);
-    return failed;
-}
-
 static PyObject *
-places(PyObject *Py_UNUSED(module), PyObject *parts)
+marks(PyObject *Py_UNUSED(module), PyObject *parts)
 {
-    PyObject *found;
-    int64_t position = 0;
+    PyObject *result = NULL;
+    Numbers numbers = {0}, positions = {0};
+    int32_t position = 0;
     if (!PyList_Check(parts)) {
         PyErr_SetString(PyExc_TypeError, "parts are a list");
         return NULL;
     }
-    if ((found = PyDict_New()) == NULL)
-        return NULL;
     for (Py_ssize_t part = 0; part < PyList_GET_SIZE(parts); part++) {
         Py_ssize_t count;
         const Quad *quads = quads_of(PyList_GET_ITEM(parts, part), &count);
-        for (Py_ssize_t at = 0; quads != NULL && at < count; at++) {
+        if (quads == NULL)
+            goto done;
+        for (Py_ssize_t at = 0; at < count; at++) {
             const Quad *mark = &quads[at];
             if (mark->kind > OWN)
                 continue;
             position += mark->third + (mark->kind == STEM);
-            if (add_place(found, mark->number, position) < 0)
-                quads = NULL;
-        }
-        if (quads == NULL) {
-            Py_DECREF(found);
-            return NULL;
+            if (append(&numbers, mark->number) < 0 || append(&positions, position) < 0)
+                goto done;
         }
     }
-    return found;
+    result = Py_BuildValue("NN", as_bytes(&numbers), as_bytes(&positions));
+done:
+    PyMem_Free(numbers.items);
+    PyMem_Free(positions.items);
+    return result;
 }
 
 static PyMethodDef methods[] = {
-    {"places", places, METH_O, "See bot.matching.scan.places, which takes and gives the same."},
+    {"marks", marks, METH_O, "See bot.matching.scan.marks, which takes and gives the same."},
     {"scan", scan, METH_VARARGS, "See bot.matching.scan.scan, which takes and gives the same."},
     {NULL, NULL, 0, NULL},
 };

@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.domain.story import StoryFacts
 from bot.matching.code import Side, Words
 from bot.matching.features import Clause
-from bot.matching.scan import Places
+from bot.matching.places import Places
 from bot.query.build import any_of
 from bot.query.document import Document
 from bot.query.oracle import find
@@ -42,13 +42,19 @@ class _Mention:
         """Give the first and last position of every occurrence."""
         first, *others = self.features
         if not others:
-            return [(at, at) for at in places.get(first, ())]
-        following = [places.get(other, ()) for other in others]
+            return [(at, at) for at in places.of(first)]
+        following = [places.of(other) for other in others]
         return [
             (at, at + len(others))
-            for at in places.get(first, ())
+            for at in places.of(first)
             if all(at + nth in found for nth, found in enumerate(following, 1))
         ]
+
+    def value(self, document: Document, places: Places, facts: StoryFacts | None) -> bool | None:
+        return bool(self.spans(places))
+
+    def cut(self, places: Places) -> Node:
+        return self.leaf if places.features.issuperset(self.features) else NOTHING
 
 
 class _AnyMention:
@@ -65,7 +71,7 @@ class _AnyMention:
     def _possible(self, places: Places) -> list[_Mention]:
         return [
             mention
-            for first in self._by_first.keys() & places.keys()
+            for first in self._by_first.keys() & places.features
             for mention in self._by_first[first]
         ]
 
@@ -76,7 +82,7 @@ class _AnyMention:
         return any(mention.spans(places) for mention in self._possible(places))
 
     def cut(self, places: Places) -> Node:
-        held = [one.leaf for one in self._possible(places) if places.keys() >= {*one.features}]
+        held = [tree for one in self._possible(places) if (tree := one.cut(places)) is not NOTHING]
         return any_of(held) if held else NOTHING
 
 
@@ -138,8 +144,8 @@ class _Negation:
 
 @dataclass(frozen=True, slots=True)
 class _Nearness:
-    left: _AnyMention
-    right: _AnyMention
+    left: _Mention | _AnyMention
+    right: _Mention | _AnyMention
     distance: int
     ordered: bool
 
@@ -164,11 +170,11 @@ class Checks:
 
     def leaf(self, clause: Clause) -> Check:
         """Look it up, or judge it where it has no feature."""
-        return _Other(clause.leaf) if clause.feature is None else _AnyMention((_mention(clause),))
+        return _Other(clause.leaf) if clause.feature is None else _mention(clause)
 
     def phrase(self, words: Words) -> Check:
         """Look for words in a row."""
-        return _AnyMention((_mention(words),))
+        return _mention(words)
 
     def all_of(self, parts: list[Check]) -> Check:
         """Make AND."""
@@ -176,8 +182,15 @@ class Checks:
 
     def any_of(self, parts: list[Check]) -> Check:
         """Make OR; all that is looked up is one part."""
-        mentions = [one for part in parts if isinstance(part, _AnyMention) for one in part.mentions]
-        others = [part for part in parts if not isinstance(part, _AnyMention)]
+        mentions: list[_Mention] = []
+        others: list[Check] = []
+        for part in parts:
+            if isinstance(part, _Mention):
+                mentions.append(part)
+            elif isinstance(part, _AnyMention):
+                mentions += part.mentions
+            else:
+                others.append(part)
         if not mentions:
             return _Enough(1, tuple(others))
         return _Enough(1, (_AnyMention(mentions), *others)) if others else _AnyMention(mentions)
@@ -188,12 +201,15 @@ class Checks:
 
     def near(self, left: Side, right: Side, distance: int, *, ordered: bool) -> Check:
         """Make NEAR."""
-        lefts, rights = (_AnyMention([_mention(one) for one in side]) for side in (left, right))
-        return _Nearness(lefts, rights, distance, ordered)
+        return _Nearness(_side(left), _side(right), distance, ordered)
 
     def at_least(self, count: int, parts: list[Check]) -> Check:
         """Make ``count`` OF."""
         return _Enough(count, tuple(parts))
+
+
+def _side(side: Side) -> _Mention | _AnyMention:
+    return _mention(side[0]) if len(side) == 1 else _AnyMention([_mention(one) for one in side])
 
 
 def _mention(one: Clause | Words) -> _Mention:

@@ -97,7 +97,7 @@ class RuleIndex:
         sure, doubtful = self._rows.candidates(sighting.parts, exact=sighting.is_exact)
         held = self._queries.rules(sure)
         waiting: list[RuleId] = []
-        for row in dict.fromkeys(doubtful.tolist()):
+        for row in doubtful.tolist():
             value = self._judge(row, sighting, facts)
             if value is not False:
                 (held if value else waiting).extend(self._queries.rules_of(row))

@@ -50,13 +50,15 @@ class Queries:
         return self._codes[row]
 
     def rules(self, rows: npt.NDArray[np.int32]) -> list[RuleId]:
-        """Give the rules of many rows, each once, those of one row beside each other."""
+        """Give the rules of many rows, which come once each, those of one row beside each other."""
         shared = self._is_shared.take(rows)
-        alone: list[RuleId] = self._owners.take(rows[~shared]).tolist()
-        found = dict.fromkeys(alone)
+        if not shared.any():
+            alone: list[RuleId] = self._owners.take(rows).tolist()
+            return alone
+        found: list[RuleId] = self._owners.take(rows[~shared]).tolist()
         for row in rows[shared].tolist():
-            found.update(self._owners[row])
-        return list(found)
+            found += self._owners[row]
+        return found
 
     def rules_of(self, row: int) -> tuple[RuleId, ...]:
         """Give the rules of a row."""

@@ -101,7 +101,7 @@ class Rows:
     def candidates(
         self, parts: Parts, *, exact: bool
     ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Give the rows that hold on an item, and those to be verified; one may come twice.
+        """Give the rows that hold on an item, and those to be verified, each once.
 
         ``parts`` and ``exact`` are those of :func:`bot.matching.scan.scan`.
         """

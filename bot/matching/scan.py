@@ -42,15 +42,13 @@ class Tables(NamedTuple):
 
 Parts: TypeAlias = list[bytes | bytearray]
 """Marks and entries that an item's words bring in, in the order of the words."""
-Places: TypeAlias = Mapping[int, Sequence[int]]
-"""A feature's number → its positions in an item; what is no word has some, too."""
 
 
 class Scanner(NamedTuple):
-    """Two functions, in C or in Python: :func:`scan` and :func:`places`."""
+    """Two functions, in C or in Python: :func:`scan` and :func:`marks`."""
 
     scan: Callable[[Parts, Tables, bool], tuple[bytes, bytes]]
-    places: Callable[[Parts], Places]
+    marks: Callable[[Parts], tuple[bytes, bytes]]
 
 
 def pair(before: int, word: int, count: int) -> int:
@@ -59,7 +57,7 @@ def pair(before: int, word: int, count: int) -> int:
 
 
 def scan(parts: list[bytes | bytearray], tables: Tables, exact: bool, /) -> tuple[bytes, bytes]:
-    """Give the rows that hold on an item, and those to be verified: 32-bit numbers, some twice.
+    """Give the rows that hold on an item, and those to be verified: 32-bit numbers, each once.
 
     Args:
         parts: what the item's words bring in.
@@ -76,7 +74,8 @@ def scan(parts: list[bytes | bytearray], tables: Tables, exact: bool, /) -> tupl
     finally:
         tables.present[true] = False
     doubtful = (rows >= VERIFY) | (not exact)
-    return rows[~doubtful].tobytes(), (rows[doubtful] & (VERIFY - 1)).tobytes()
+    sure, unsure = rows[~doubtful], rows[doubtful] & (VERIFY - 1)
+    return np.unique(sure).tobytes(), np.unique(unsure).tobytes()
 
 
 def _true(
@@ -159,15 +158,12 @@ def _passing(
     return rows
 
 
-def places(parts: Parts, /) -> Places:
-    """Give what an item holds by number, with its positions."""
+def marks(parts: Parts, /) -> tuple[bytes, bytes]:
+    """Give the numbers of what an item holds by itself, and their positions: 32-bit numbers."""
     quads: npt.NDArray[np.int32] = np.frombuffer(b"".join(parts), QUAD)
     own = quads.take((quads[:, 1] <= OWN).nonzero()[0], axis=0)
-    positions = (own[:, 2] + (own[:, 1] == STEM)).cumsum()
-    found: dict[int, list[int]] = {}
-    for number, position in zip(own[:, 0].tolist(), positions.tolist(), strict=True):
-        found.setdefault(number, []).append(position)
-    return found
+    positions = (own[:, 2] + (own[:, 1] == STEM)).cumsum(dtype=np.int32)
+    return own[:, 0].tobytes(), positions.tobytes()
 
 
 def _fastest() -> Scanner:
@@ -175,9 +171,9 @@ def _fastest() -> Scanner:
         from bot.matching import _scan  # noqa: PLC0415 - there only where a C compiler was
     except ImportError:
         return NUMPY
-    return Scanner(_scan.scan, _scan.places)
+    return Scanner(_scan.scan, _scan.marks)
 
 
-NUMPY = Scanner(scan, places)
+NUMPY = Scanner(scan, marks)
 FASTEST = _fastest()
 """The compiled one, where it could be built."""

@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-from bot.matching.scan import Parts, Places, Scanner
+from bot.matching.places import Places
+from bot.matching.scan import Parts, Scanner
 from bot.query.document import Document
 from bot.query.stems import DEFAULT
 
@@ -20,4 +21,4 @@ class Sighting:
     @cached_property
     def places(self) -> Places:
         """Give what the item holds by number, with its positions."""
-        return self._scanner.places(self.parts)
+        return Places(*self._scanner.marks(self.parts))

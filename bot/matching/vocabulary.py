@@ -10,6 +10,7 @@ from bot.matching.scan import Parts
 from bot.matching.shards import Shards
 from bot.matching.words import WordLookup
 from bot.query.document import FIELDS, Document
+from bot.query.limits import MAX_DISTANCE
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
 from bot.query.words import chunks, stem_of
 
@@ -145,7 +146,7 @@ class Vocabulary:
 
 _NEXT_TEXT = mark(NOTHING, STEM)
 """Between two texts of a field is a place that no word stands at."""
-_NEXT_FIELD = mark(NOTHING, STEM, skip=1 << 20)
+_NEXT_FIELD = mark(NOTHING, STEM, skip=MAX_DISTANCE)
 """Nothing is near across fields."""
 
 
