@@ -52,8 +52,23 @@ def complaint(pattern: str, *, ignore_case: bool) -> Sentence | None:
     return None
 
 
+def readable(text: str) -> str:
+    """Give ``text`` as RE2 can read it: halves of surrogate pairs replaced, one sign for one."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def matches(pattern: str, text: str, *, ignore_case: bool) -> bool:
+    """Say whether :func:`find_all` finds anything in a :func:`readable` text."""
+    expression = _compiled(pattern, ignore_case)
+    first = expression.search(text)
+    if first is None:
+        return False
+    start, end = first.span()
+    return start < end or bool(find_all(pattern, text, ignore_case=ignore_case))
+
+
 def find_all(pattern: str, text: str, *, ignore_case: bool) -> list[tuple[int, int]]:
     """Give the places ``pattern`` matches in ``text``, in characters; none is empty."""
-    whole = _SURROGATES.sub("\ufffd", text)
-    spans = [found.span() for found in _compiled(pattern, ignore_case).finditer(whole)]
+    found = _compiled(pattern, ignore_case).finditer(readable(text))
+    spans = [one.span() for one in found]
     return [(start, end) for start, end in spans if start < end]
