@@ -81,12 +81,12 @@ def _speed(rules: int, speed: Speed) -> str:
 def _costs(runs: Sequence[Run]) -> str:
     title = "what rules cost (resident memory; CPU time; an item between changes, every fourth with new words)"
     columns = (
-        f"{'rules':>10} {'bytes each':>10} {'indexed in':>10}"
+        f"{'rules':>10} {'bytes each':>10} {'indexed in':>10} {'read in':>8}"
         f" {'added, median':>14} {'worst':>8} {'removed, median':>16} {'worst':>8}"
     )
     lines = [title, columns]
     lines += [
-        f"{each.rules:10,} {each.bytes_per_rule:10,.0f} {each.load:8.1f} s"
+        f"{each.rules:10,} {each.bytes_per_rule:10,.0f} {each.load:8.1f} s {each.stored:6.1f} s"
         f" {each.added.median:11.0f} µs {each.added.worst:5.0f} µs"
         f" {each.removed.median:13.0f} µs {each.removed.worst:5.0f} µs"
         for each in runs

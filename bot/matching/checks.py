@@ -54,7 +54,7 @@ class _Mention:
         return bool(self.spans(places))
 
     def cut(self, places: Places) -> Node:
-        return self.leaf if places.features.issuperset(self.features) else NOTHING
+        return self.leaf if places.features >= {*self.features} else NOTHING
 
 
 class _AnyMention:

@@ -1,10 +1,6 @@
 """Where in an item stands what rules ask for."""
 
-from collections.abc import Sequence
-from functools import cached_property
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import KeysView, Sequence
 
 
 class Places:
@@ -12,19 +8,29 @@ class Places:
 
     def __init__(self, numbers: bytes, positions: bytes) -> None:
         """Both are 32-bit numbers, a position for every number."""
-        self._numbers: npt.NDArray[np.int32] = np.frombuffer(numbers, np.int32)
-        self._positions: npt.NDArray[np.int32] = np.frombuffer(positions, np.int32)
-        self._known: dict[int, Sequence[int]] = {}
+        self._numbers: list[int] = memoryview(numbers).cast("i").tolist()
+        self._positions = memoryview(positions).cast("i")
+        self._by_feature: dict[int, list[int]] | None = None
+        """Made for queries of many words; for one of two it would cost more than it saves."""
 
-    @cached_property
-    def features(self) -> frozenset[int]:
+    @property
+    def features(self) -> KeysView[int]:
         """Give the numbers of all features."""
-        return frozenset(self._numbers.tolist())
+        if self._by_feature is None:
+            self._by_feature = {}
+            for number, position in zip(self._numbers, self._positions, strict=True):
+                self._by_feature.setdefault(number, []).append(position)
+        return self._by_feature.keys()
 
     def of(self, feature: int) -> Sequence[int]:
         """Give the positions of a feature, none where the item does not hold it."""
-        known = self._known.get(feature)
-        if known is None:
-            found: list[int] = self._positions[self._numbers == feature].tolist()
-            known = self._known[feature] = found
-        return known
+        if self._by_feature is not None:
+            return self._by_feature.get(feature, ())
+        found: list[int] = []
+        at = -1
+        try:
+            while True:
+                at = self._numbers.index(feature, at + 1)
+                found.append(self._positions[at])
+        except ValueError:
+            return found
