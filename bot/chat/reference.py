@@ -28,6 +28,19 @@ _TAIL = """
 | Less from source | its publisher is heard only where the alert is critical, or another tells it too |
 | $TICKER | watch or mute that ticker |
 
+`/why` as an answer to an alert tells the same as *Why?*, with or without a link in it. Where a rule of yours sends its
+alerts to a group, these buttons are yours there as well, and nobody else's.
+
+## Under a rule
+
+A new query is answered with what it would have caught. *Show all* turns through it, *Near misses* shows what it came
+near to and what was missing, *Tighten* leaves out what you point at. On the card of a saved rule stand its severity,
+cooldown, tickers, digest and destination: your own chat, or a group, channel or topic where you are an administrator
+and once wrote `/start`. Should that chat be gone, the rule's alerts come to you again, and you are told so once.
+
+A rule that has alerted as often as the budget lets it says so once that day; its button proposes a tighter query,
+which a tap applies.
+
 ## Links
 
 `t.me/BOT?start=pack-tariffs` subscribes to a topic. *Share* under a rule gives a link that brings a copy of it to
