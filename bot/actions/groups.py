@@ -104,19 +104,20 @@ async def reopen(desk: Desk, places: Sequence[Subscriber]) -> tuple[Subscriber, 
 
 
 async def move(desk: Desk, before: Destination, after: Destination) -> bool:
-    """Let all that was routed to a chat go where it went, topics and all; False: nothing was."""
+    """Let all that was routed to a chat go where it went, topics and all; False: nothing is there.
+
+    The store may know already, of a message that was refused meanwhile; the rules in force do not.
+    """
     adapter, address = before.adapter, after.address
-    places = await desk.store.places(adapter, before.address)
-    routed = desk.rules.routed_to(adapter, before.address)
     await desk.store.move_places(adapter, before.address, address, desk.clock.now())
-    for place in places:
-        if desk.rules.find(place.id) is not None:
-            there = replace(place.destination, address=address)
-            desk.rules.put_subscriber(replace(place, destination=there))
-    for rule in routed:
+    for place in desk.rules.at_address(adapter, before.address):
+        there = replace(place.destination, address=address)
+        desk.rules.put_subscriber(replace(place, destination=there))
+    for rule in desk.rules.routed_to(adapter, before.address):
         there = replace(rule.destination or before, address=address)
         desk.rules.put_rule(replace(rule, destination=there))
-    return bool(places or routed)
+    places = await desk.store.places(adapter, address)
+    return bool(places or desk.rules.routed_to(adapter, address))
 
 
 async def end_routes(

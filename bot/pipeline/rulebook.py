@@ -236,6 +236,14 @@ class RuleBook:
         yield from self.own_rules(subscriber.id)
         yield from (rule for rule in self.pack_rules() if rule.pack in subscriber.topics)
 
+    def at_address(self, adapter: str, address: str) -> tuple[Subscriber, ...]:
+        """Give the active subscribers told at an address, in any topic of it."""
+        return tuple(
+            self._subscribers[name]
+            for place, name in self._at.items()
+            if (place.adapter, place.address) == (adapter, address)
+        )
+
     def routed_to(self, adapter: str, address: str) -> tuple[Rule, ...]:
         """Give the rules whose alerts go to an address, any topic of it, in place of their owner's chat."""
         return tuple(
