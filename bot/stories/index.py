@@ -43,7 +43,7 @@ _LOOKED_UP = 20
 """Words of an item that candidates are looked up by, the weightiest first."""
 _NEWEST = 100
 """Reports looked at under one word: what more of them share says little."""
-_LOOKED_AT = 400
+_LOOKED_AT = 250
 """Reports looked at in all; the words left over only rank those found by then."""
 
 

@@ -17,6 +17,10 @@ _RARE = 4.5
 _HOUR = 3600.0
 _ALIKE = 0.45
 """Titles that share more of their letters are made after one pattern."""
+_PATTERN = 1.6
+"""How surely at most: what such titles share is the pattern's, however much it is."""
+_VARIANT = 5
+"""Letters that the spellings of a name begin with: *Indonesia*, *Indonesian*; *Zelensky*, *Zelenskiy*."""
 
 
 class Clues(NamedTuple):
@@ -44,7 +48,8 @@ class Clues(NamedTuple):
     names_differ: float
     """Names in either title that the other report does not hold."""
     template: float
-    """There are such names in titles that are otherwise alike: *Apple stock falls*, *Netflix stock falls*."""
+    """There are such names, or no company in common, in titles that are otherwise alike: *Apple stock
+    falls*, *Netflix stock falls*."""
     days_differ: float
     tickers: float
     """Of the companies mentioned, the share that both mention."""
@@ -130,10 +135,13 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     same_figure = figures and not one.figures.isdisjoint(other.figures)
     ours = [term for term in one.names if term not in old.terms and term not in old.lead]
     theirs = [term for term in other.names if term not in new.all]
+    if ours and theirs:
+        ours, theirs = _but_variants(ours, theirs), _but_variants(theirs, ours)
     subjects = bool(one.names and other.names)
     same_subject = subjects and one.names[0] is other.names[0]
     companies = bool(this.symbols and old.symbols)
     tickers = _part_shared(this.symbols, old.symbols) if companies else 0.0
+    others = bool(ours and theirs) or (companies and not tickers)
     letters = 2 * (one.letters & other.letters).bit_count() / (one.runs + other.runs)
     gap = abs(this.at - old.at) / _HOUR
     return Clues(
@@ -148,7 +156,7 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
         same_subject,
         subjects and other.names[0] in theirs and one.names[0] in ours,
         _weight(ours, theirs) if ours and theirs else 0.0,
-        _pattern(letters) if ours and theirs and letters > _ALIKE else 0.0,
+        _pattern(letters) if others and letters > _ALIKE else 0.0,
         bool(one.days and other.days) and one.days.isdisjoint(other.days),
         tickers,
         companies and not (this.symbols <= old.symbols or old.symbols <= this.symbols),
@@ -171,8 +179,14 @@ def _weight(ours: list[Term], theirs: list[Term]) -> float:
 
 
 def _pattern(letters: float) -> float:
-    """Give how surely titles that share their letters are made after one pattern, 0 to 1."""
-    return min((letters - _ALIKE) / 0.15, 1.0)
+    """Give how surely titles that share their letters are made after one pattern, 0 to _PATTERN."""
+    return min((letters - _ALIKE) / 0.15, _PATTERN)
+
+
+def _but_variants(names: list[Term], others: list[Term]) -> list[Term]:
+    """Give those of ``names`` that are no other spelling of one of ``others``."""
+    begun = {term.stem[:_VARIANT] for term in others}
+    return [term for term in names if term.stem[:_VARIANT] not in begun]
 
 
 def log_odds(seen: Clues) -> float:
