@@ -84,7 +84,7 @@ CROWD = 2.0
 """Log-odds a story gains when all that lies near an item belongs to it."""
 NOISE = 0.3
 """Nearness of what the window does not hold: a lone neighbour is no crowd."""
-JOIN = 1.8
+JOIN = 1.9
 """From these log-odds on an item joins. Above what the regression says, for a story swallowed costs
 more than an alert repeated."""
 UNSURE = 0.5

@@ -104,7 +104,7 @@ async def test_a_rule_that_waits_for_a_second_source_fires_when_the_story_grows(
     headline = "Cabinet agrees on a levy for foreign cement from next quarter"
     await desk.read(PRESS, entry(headline))
     assert await outbox(desk) == []
-    await desk.read(WIRE, entry("Cabinet agrees on charge for foreign cement from next quarter"))
+    await desk.read(WIRE, entry("Cabinet agrees on foreign cement from next quarter"))
     (delivery,) = await outbox(desk)
     content = await desk.store.content(delivery)
     assert content is not None
@@ -163,7 +163,7 @@ async def test_what_does_not_tell_its_story_is_told_as_its_own_also_after_a_rest
 async def test_who_heard_of_it_by_that_very_item_is_not_told_again(desk: Newsdesk) -> None:
     ann = await desk.subscribe()
     await desk.learn(PRESS, WIRE)
-    calm = HEADLINE.replace("tariff", "charge")
+    calm = HEADLINE.replace("tariff on ", "")
     await desk.read(PRESS, entry(calm))
     assert await outbox(desk) == []
     await desk.read(WIRE, entry(HEADLINE))
