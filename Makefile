@@ -20,6 +20,8 @@ $(STAMP): requirements-dev.lock pyproject.toml bot/matching/_scan.c tools/compil
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@ls bot/matching/_scan.*.so >/dev/null 2>&1 || \
+	  echo "no C compiler or no Python headers here: matching stays in Python, slower with many rules"
 	@touch $@
 
 run: setup  ## start the bot: SQLite, curated feeds, rule packs, dashboard
