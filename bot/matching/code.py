@@ -135,9 +135,20 @@ class _Encoder(Generic[T]):
                 return clause.code, self._algebra.leaf(clause)
 
     def _several(self, children: Iterable[Node]) -> tuple[bytes, list[T]]:
-        encoded = [self.node(child) for child in children]
-        codes = sorted([code for code, _ in encoded])
-        return _count(len(codes)) + b"".join(codes), [part for _, part in encoded]
+        word, leaf = self._clauses.word, self._algebra.leaf
+        codes: list[bytes] = []
+        parts: list[T] = []
+        for child in children:
+            if type(child) is Term and len(child.words) == 1:
+                clause = word(child.words[0], child.field, exact=child.exact)
+                codes.append(clause.code)
+                parts.append(leaf(clause))
+            else:
+                code, part = self.node(child)
+                codes.append(code)
+                parts.append(part)
+        codes.sort()
+        return _count(len(codes)) + b"".join(codes), parts
 
     def _phrase(self, term: Term) -> tuple[bytes, Words]:
         word, field, exact = self._clauses.word, term.field, term.exact
