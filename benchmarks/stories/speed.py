@@ -21,6 +21,7 @@ def measure_window(size: int, frequencies: Frequencies) -> str:
     items = list(Tape().items(size + MEASURED, timedelta(hours=71)))
     index = StoryIndex(frequencies)
     stories = [_put(index, item) for item in items[:size]]
+    gc.freeze()  # as after a start
     started = process_time()
     stories += [_put(index, item) for item in items[size:]]
     each = (process_time() - started) / MEASURED * 1e6

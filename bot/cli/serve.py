@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import json
 import signal
 import sys
@@ -30,7 +29,6 @@ async def _serve(settings: Settings) -> None:
     bot = Tapewatch(settings, load_library(settings.rules or default_rules()))
     async with stop_signals() as stop:
         await bot.start()
-        gc.freeze()  # what was taken up stays for days: the collector need not look through it again
         await bot.run(stop)
 
 

@@ -135,13 +135,10 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     same_figure = figures and not one.figures.isdisjoint(other.figures)
     ours = [term for term in one.names if term not in old.terms and term not in old.lead]
     theirs = [term for term in other.names if term not in new.all]
-    if ours and theirs:
-        ours, theirs = _but_variants(ours, theirs), _but_variants(theirs, ours)
     subjects = bool(one.names and other.names)
     same_subject = subjects and one.names[0] is other.names[0]
     companies = bool(this.symbols and old.symbols)
     tickers = _part_shared(this.symbols, old.symbols) if companies else 0.0
-    others = bool(ours and theirs) or (companies and not tickers)
     letters = 2 * (one.letters & other.letters).bit_count() / (one.runs + other.runs)
     gap = abs(this.at - old.at) / _HOUR
     return Clues(
@@ -156,7 +153,9 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
         same_subject,
         subjects and other.names[0] in theirs and one.names[0] in ours,
         _weight(ours, theirs) if ours and theirs else 0.0,
-        _pattern(letters) if others and letters > _ALIKE else 0.0,
+        _pattern(letters)
+        if letters > _ALIKE and ((companies and not tickers) or _swapped(ours, theirs))
+        else 0.0,
         bool(one.days and other.days) and one.days.isdisjoint(other.days),
         tickers,
         companies and not (this.symbols <= old.symbols or old.symbols <= this.symbols),
@@ -183,10 +182,10 @@ def _pattern(letters: float) -> float:
     return min((letters - _ALIKE) / 0.15, _PATTERN)
 
 
-def _but_variants(names: list[Term], others: list[Term]) -> list[Term]:
-    """Give those of ``names`` that are no other spelling of one of ``others``."""
-    begun = {term.stem[:_VARIANT] for term in others}
-    return [term for term in names if term.stem[:_VARIANT] not in begun]
+def _swapped(ours: list[Term], theirs: list[Term]) -> bool:
+    """Say whether names that only one report holds are more than two spellings of one."""
+    begun, others = ({term.stem[:_VARIANT] for term in names} for names in (ours, theirs))
+    return bool(begun - others and others - begun)
 
 
 def log_odds(seen: Clues) -> float:
