@@ -25,6 +25,7 @@ from bot.actions.desk import Desk
 from bot.actions.preview import PERIOD, Preview, preview
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
+from bot.domain.sentence import verbatim
 from bot.domain.story import Report, Story, StoryId
 from bot.pipeline.analyst import Analyst
 from bot.pipeline.ports import Changes, Store, StoredItem
@@ -179,7 +180,12 @@ def _changes(texts: Sequence[tuple[str, str]]) -> Iterator[Changes]:
         yield Changes(
             feed_state=feed_state,
             items=tuple(
-                StoredItem(item=item, story_id=StoryId(item.id), why_story="", baskets=frozenset())
+                StoredItem(
+                    item=item,
+                    story_id=StoryId(item.id),
+                    why_story=verbatim(""),
+                    baskets=frozenset(),
+                )
                 for item in items
             ),
             stories=tuple(map(_story, items)),

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain.item import Item, ItemId
+from bot.domain.sentence import verbatim
 from bot.domain.story import Placement, StoryId, story_id
 from bot.domain.ticker import TickerTag
 from bot.stories.frequencies import Frequencies
@@ -55,7 +56,8 @@ def _pairs(tape: Tape, frequencies: Frequencies) -> tuple[Array, Array, Array]:
         same += [true[one.item.id] == story for one in near]
         counts += [1 / max(1, len(near))] * len(near)
         own = opened.setdefault(story, story_id(item.id))
-        index.add(item, tags, Placement(story_id=own, new=own == story_id(item.id), why="labelled"))
+        placement = Placement(story_id=own, new=own == story_id(item.id), why=verbatim("labelled"))
+        index.add(item, tags, placement)
         true[item.id] = story
     count = np.array(counts, float)
     return np.array(clues, float), np.array(same, float), count * (_EACH / count.sum())

@@ -63,7 +63,7 @@ class Joined:
 
     story: Story | None
     opened: bool
-    why: str
+    why: Sentence
     """:attr:`bot.domain.story.Placement.why`."""
     told_by: Item | None = None
     """What the subscriber was told this story by, where that was another item."""

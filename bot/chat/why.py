@@ -60,7 +60,9 @@ async def apart(asked: Asked) -> Answer:
     if not newest:
         raise RefusedError("refused.not_in_story")
     lines = [
-        Html(f"{number}. {item_line(one.item)}\n   {clean(cut(one.why_story, 120))}")
+        Html(
+            f"{number}. {item_line(one.item)}\n   {clean(cut(asked.say.phrase(one.why_story), 120))}"
+        )
         for number, one in enumerate(newest, 1)
     ]
     taps = [
@@ -151,7 +153,7 @@ def _story(say: Words, joined: whys.Joined) -> Iterator[Html]:
     if joined.opened:
         yield say.html("why.opened")
     else:
-        yield say.html("why.joined", title=title, why=cut(joined.why, 120))
+        yield say.html("why.joined", title=title, why=cut(say.phrase(joined.why), 120))
     if joined.told_by is not None:
         yield say.html("why.told_by", title=cut(joined.told_by.title, 120))
 

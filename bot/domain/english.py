@@ -249,6 +249,13 @@ ENGLISH: Mapping[str, str] = {
     "refused.opml": "That is no OPML: {reason} in line {line}. Export the list from your feed reader "
     "again.",
     "refused.opml_other": "That is XML and no OPML; export a list of feeds from your feed reader.",
+    # Why an item joined a story, or opened one
+    "placed.same_link": "same link as “{title}”",
+    "placed.same_guid": "same guid as “{title}”",
+    "placed.same_title": "same title as “{title}”",
+    "placed.alike": "{percent}% alike “{title}”",
+    "placed.nothing_alike": "nothing alike",
+    "placed.separated": "not the same story as “{title}”",
     # What became of a message, and why
     "reason.muted": "the story was muted",
     "reason.left": "the subscriber left, and nothing of theirs is stored any more",

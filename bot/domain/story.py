@@ -6,6 +6,7 @@ from typing import NewType, TypeAlias
 
 from bot.domain.item import ItemId
 from bot.domain.rule import Severity
+from bot.domain.sentence import Sentence
 from bot.domain.subscriber import SubscriberId
 from bot.domain.times import check_aware
 
@@ -152,8 +153,8 @@ class Placement:
 
     story_id: StoryId
     new: bool
-    why: str
-    """For ``/why``: ``same link``, ``same title``, ``0.71 alike "…"``, ``nothing alike``."""
+    why: Sentence
+    """For ``/why``: the same link or title as another item, how much alike one, or nothing alike."""
     related: StoryId | None = None
     """Set in the unsure band: told as its own story, linked to this one."""
     novelties: tuple[Novelty, ...] = ()

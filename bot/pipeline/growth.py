@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.feed import Tier
 from bot.domain.item import Item
 from bot.domain.rule import Rule
+from bot.domain.sentence import verbatim
 from bot.domain.story import Placement, Report, Story
 
 
@@ -43,7 +44,7 @@ def grown(story: Story, item: Item, now: datetime) -> Story:
 def without(story: Story, left: Sequence[Item], now: datetime) -> Story:
     """Give ``story`` as the items ``left`` tell it, its first one before all others."""
     first, *others = left
-    told = opened(first, Placement(story_id=story.id, new=True, why=""), now)
+    told = opened(first, Placement(story_id=story.id, new=True, why=verbatim("")), now)
     for item in others:
         told = grown(told, item, now)
     return replace(told, opened=story.opened, severity=story.severity, related=story.related)

@@ -15,6 +15,7 @@ from bot.domain.events import DeliveryDue, ItemsStored
 from bot.domain.feed import Feed, FeedId, FeedState, ParsedFeed
 from bot.domain.item import Entry, Item, ItemId, item_id
 from bot.domain.rule import Match, Rule
+from bot.domain.sentence import said
 from bot.domain.silence import Stage, Stop
 from bot.domain.story import Placement, Separation, Story, StoryId, story_id
 from bot.domain.subscriber import SubscriberId
@@ -170,7 +171,7 @@ class Ingest:
                 placement=Placement(
                     story_id=story_id(leaves.item.id),
                     new=True,
-                    why=f"not the same story as “{before.title}”",
+                    why=said("placed.separated", title=before.title),
                     related=before.id,
                 ),
             )
@@ -203,9 +204,9 @@ class Ingest:
         async for stored in self._store.window(self._clock.now() - WINDOW):
             self._stories.restore(stored.item, stored.tickers, stored.story_id, stored.gist)
             count += 1
-        for said in await self._store.separations(self._clock.now() - WINDOW):
-            if said.obeyed:
-                self._stories.separate(said.item_id, said.story_id)
+        for told in await self._store.separations(self._clock.now() - WINDOW):
+            if told.obeyed:
+                self._stories.separate(told.item_id, told.story_id)
         count -= self._stories.expire(self._clock.now())  # seen since, and old news already then
         async for alert in self._store.alerts_since(self._clock.now() - REMEMBERED):
             self._note(self._ledger, alert)

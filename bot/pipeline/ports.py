@@ -62,7 +62,7 @@ class StoredItem:
 
     item: Item
     story_id: StoryId
-    why_story: str
+    why_story: Sentence
     """:attr:`bot.domain.story.Placement.why`."""
     tickers: tuple[TickerTag, ...] = ()
     matches: tuple[Match, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain.sentence import Sentence, Value
+from bot.domain.sentence import Sentence, Value, verbatim
 from bot.storage.columns import from_micros, storable, to_micros
 
 
@@ -21,8 +21,10 @@ def written(said: Sentence | None) -> str:
 
 
 def sentence_of(text: str) -> Sentence | None:
-    """Read what :func:`written` gave."""
-    return _sentence(json.loads(text)) if text else None
+    """Read what :func:`written` gave; what was stored as English before there were keys is verbatim."""
+    if not text.startswith("{"):
+        return verbatim(text) if text else None
+    return _sentence(json.loads(text))
 
 
 class Said(TypeDecorator[Sentence]):

@@ -96,7 +96,7 @@ items = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("feed_id", Text, nullable=False),
     Column("story_id", ForeignKey(stories.c.id), nullable=False, index=True),
-    Column("why_story", Words, nullable=False),
+    Column("why_story", Said, nullable=False),
     Column("backlog", Boolean, nullable=False),
     Column("title", Words, nullable=False),
     Column("summary", Words, nullable=False),

@@ -17,6 +17,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from bot.domain.item import Item, ItemId
+from bot.domain.sentence import Sentence, said
 from bot.domain.story import Placement, StoryId, story_id
 from bot.domain.ticker import TickerTag
 from bot.stories.frequencies import Frequencies
@@ -106,12 +107,14 @@ class StoryIndex:
         known = self._identical(new)
         if known is not None:
             kind, report = known
-            return self._joining(new, report.story, f"same {kind} as “{report.traits.item.title}”")
+            why = said(f"placed.same_{kind}", title=report.traits.item.title)
+            return self._joining(new, report.story, why)
         near = self._near(new)
         if not near:
-            return Placement(story_id=story_id(item.id), new=True, why="nothing alike")
+            return Placement(story_id=story_id(item.id), new=True, why=said("placed.nothing_alike"))
         odds, nearest = self._nearest_story(near)
-        why = f"{share(odds - JOIN):.2f} alike “{nearest.item.title}”"
+        percent = int(100 * share(odds - JOIN))  # 50 is where it joins, and no less
+        why = said("placed.alike", percent=percent, title=nearest.item.title)
         if odds >= JOIN:
             return self._joining(new, nearest.story, why)
         return Placement(
@@ -298,7 +301,7 @@ class StoryIndex:
             key=lambda found: found[0],
         )
 
-    def _joining(self, new: Traits, story: StoryId, why: str) -> Placement:
+    def _joining(self, new: Traits, story: StoryId, why: Sentence) -> Placement:
         before = (self._reports[number].traits.told for number in self._stories[story])
         news = novelties(new.item, new.told, before)
         return Placement(story_id=story, new=False, why=why, novelties=news)

@@ -15,6 +15,7 @@ from bot.actions.desk import Desk
 from bot.actions.preview import preview
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
+from bot.domain.sentence import verbatim
 from bot.domain.story import Report, Story, StoryId
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.pipeline.ports import Changes, StoredItem
@@ -30,7 +31,7 @@ async def store(desk: Desk, *news: tuple[str, str, float]) -> None:
     for number, (title, story, days) in enumerate(news):
         at = NOW - timedelta(days=days)
         item = Item(id=ItemId(f"i{number}"), title=title, source="Press", published=at, seen=at)
-        items.append(StoredItem(item=item, story_id=StoryId(story), why_story=""))
+        items.append(StoredItem(item=item, story_id=StoryId(story), why_story=verbatim("")))
         reports = (Report(source="Press", at=at, tier=3),)
         stories[story] = Story(
             id=StoryId(story), title=title, opened=at, updated=at, reports=reports
@@ -122,7 +123,7 @@ async def test_story_conditions_are_judged_as_the_story_grew(desk: Desk) -> None
     await desk.store.commit(
         Changes(
             feed_state=FeedState(feed_id=FeedId("press")),
-            items=(StoredItem(item=item, story_id=StoryId("s"), why_story=""),),
+            items=(StoredItem(item=item, story_id=StoryId("s"), why_story=verbatim("")),),
             stories=(story,),
         )
     )
@@ -178,7 +179,7 @@ def filled() -> Iterator[tuple[Runner, Desk]]:
         name = StoryId(f"s{number // 3}")
         items.append(
             StoredItem(
-                item=item, story_id=name, why_story="",
+                item=item, story_id=name, why_story=verbatim(""),
                 tickers=(nucor,) if number % 4 == 0 else (),
                 baskets=(None, frozenset[str](), frozenset({"steel"}))[number % 3],
             )

@@ -102,7 +102,7 @@ async def test_what_a_story_was_told_by_before_is_named(desk: Desk, ann: Subscri
     assert isinstance(joined, Joined)
     assert joined.told_by is not None
     assert (joined.told_by.id, joined.opened) == (first, False)
-    assert joined.why.startswith("same")
+    assert str(joined.why).startswith("same")
 
 
 async def test_a_feeds_backlog_alerts_nobody_and_it_says_so(desk: Desk, ann: SubscriberId) -> None:

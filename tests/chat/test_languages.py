@@ -186,3 +186,20 @@ async def test_why_says_what_was_missing_in_the_readers_language(talk: Talk, lan
     await talk.publish("Copper mine in northern Chile faces strike")
     account = own(lang, await talk.say("/why https://press.example/0"))
     assert NEARLY[lang] in account
+
+
+JOINED = {
+    "en": "same title as “Copper mine in Chile halted after a rockfall”",
+    "de": "derselbe Titel wie „Copper mine in Chile halted after a rockfall“",
+    "es": "mismo título que «Copper mine in Chile halted after a rockfall»",
+    "zh": "标题与“Copper mine in Chile halted after a rockfall”相同",
+}
+
+
+async def test_why_says_in_the_readers_language_why_an_item_joined_its_story(
+    talk: Talk, lang: str
+) -> None:
+    """It was stored by key: what is read was never English."""
+    for _ in range(2):
+        await talk.publish("Copper mine in Chile halted after a rockfall")
+    assert JOINED[lang] in own(lang, await talk.say("/why https://press.example/1"))

@@ -148,7 +148,7 @@ async def test_what_does_not_tell_its_story_is_told_as_its_own_also_after_a_rest
     content = await desk.store.content(second)
     assert content is not None
     assert (content.item.title, content.related_title) == (other, HEADLINE)
-    assert [one.why_story for one in await desk.store.find_items(item)] == [
+    assert [str(one.why_story) for one in await desk.store.find_items(item)] == [
         f"not the same story as “{HEADLINE}”"
     ]
     left = await desk.store.story(story)

@@ -8,7 +8,7 @@ from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Evidence, Match, RuleId, Severity
-from bot.domain.sentence import verbatim
+from bot.domain.sentence import said, verbatim
 from bot.domain.story import Novelty, Report, Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via
@@ -43,7 +43,7 @@ def stored(news: Item, about: str = "", *, backlog: bool = False) -> StoredItem:
     return StoredItem(
         item=news,
         story_id=StoryId(about or news.id),
-        why_story="nothing alike",
+        why_story=said("placed.alike", percent=62, title="Duties on “tin”"),
         tickers=(
             TickerTag(
                 symbol=Symbol("NUE"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.domain.feed import FeedState
 from bot.domain.item import ItemId
+from bot.domain.sentence import verbatim
 from bot.domain.story import Separation, StoryId
 from bot.domain.subscriber import SubscriberId
 from bot.domain.user_feed import user_feed_id
@@ -103,7 +104,7 @@ async def test_an_item_taken_out_of_its_story_leads_its_own(store: Store) -> Non
     await store.save_separation(voice)
     assert await store.separations(NOON) == [voice]
     said = replace(voice, at=NOON + MINUTE, obeyed=True)
-    alone = replace(joined, story_id=StoryId("twin"), why_story="not the same story")
+    alone = replace(joined, story_id=StoryId("twin"), why_story=verbatim("not the same story"))
     await store.commit(
         Changes(stories=(story("twin"), story()), rematched=(alone,), separations=(said,))
     )

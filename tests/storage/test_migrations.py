@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.domain.sentence import verbatim
+from bot.domain.story import StoryId
 from bot.pipeline.ports import Store
 from bot.storage import open_store
 from bot.storage.address import parse
@@ -108,8 +109,8 @@ async def test_workers_that_start_together_migrate_once(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", LASTING, indirect=True)
-async def test_what_was_written_in_english_is_sent_as_it_was(url: str) -> None:
-    """A notice that waited when notices became keys and values."""
+async def test_what_was_written_in_english_is_told_as_it_was(url: str) -> None:
+    """A notice that waited when notices became keys and values; why an item joined, why a feed failed."""
 
     def older(connection: Connection) -> None:
         config = Config()
@@ -123,6 +124,19 @@ async def test_what_was_written_in_english_is_sent_as_it_was(url: str) -> None:
                 "('', 'telegram:1', 7, 'notice', 'telegram::1', 2, 'ready', 1, 1, "
                 """'The feed "wire" is dead.', 'slow down'), """
                 "('', 'telegram:1', 8, 'digest', 'telegram::1', 2, 'ready', 1, 1, '', '')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO stories (id, title, opened, updated, reports, items)"
+                " VALUES ('s', '', 1, 1, '[]', 1)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO items (id, feed_id, story_id, why_story, backlog, title, summary, url,"
+                " source, author, seen, lang, tags, tier, guid, tickers) VALUES ('i', 'wire', 's',"
+                " 'same link as “Duty”', false, '', '', '', '', '', 1, 'en', '[]', 3, '', '[]')"
             )
         )
 
@@ -141,4 +155,6 @@ async def test_what_was_written_in_english_is_sent_as_it_was(url: str) -> None:
         (verbatim('The feed "wire" is dead.'), verbatim("slow down")),
         (None, None),
     ]
+    (item,) = await store.story_items(StoryId("s"))
+    assert item.why_story == verbatim("same link as “Duty”")
     await store.close()

@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryKind, Sent
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
 from bot.domain.rule import Match, Pack, PackId, Rule, RuleId, Severity
+from bot.domain.sentence import verbatim
 from bot.domain.story import FigureChanged, StoryId
 from bot.pipeline.ports import Changes, FeedHealth, Store, StoredItem
 from bot.storage import open_store
@@ -195,7 +196,9 @@ async def test_everything_is_counted(store: Store) -> None:
 
 async def test_an_item_never_seen_cannot_be_stored(store: Store) -> None:
     """Nothing could say how old it is; the caller has to know."""
-    unseen = StoredItem(item=replace(item(), seen=None), story_id=StoryId("steel"), why_story="")
+    unseen = StoredItem(
+        item=replace(item(), seen=None), story_id=StoryId("steel"), why_story=verbatim("")
+    )
     with pytest.raises(ValueError, match="has no time seen"):
         await fill(store, [unseen])
 

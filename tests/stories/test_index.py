@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.domain.item import Item, ItemId
+from bot.domain.sentence import said, verbatim
 from bot.domain.story import Denied, FigureChanged, OfficialJoined, Placement, story_id
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.stories.frequencies import Frequencies
@@ -33,7 +34,9 @@ def test_the_first_item_opens_a_story_named_after_it(index: StoryIndex, make: Ma
     """A replay gives the same names."""
     item = make(CURBS)
     placement = _put(index, item)
-    assert placement == Placement(story_id=story_id(item.id), new=True, why="nothing alike")
+    assert placement == Placement(
+        story_id=story_id(item.id), new=True, why=said("placed.nothing_alike")
+    )
 
 
 def test_placing_changes_nothing(index: StoryIndex, make: Make) -> None:
@@ -49,7 +52,7 @@ def test_a_link_with_tracking_is_the_same_link(index: StoryIndex, make: Make) ->
     second = index.place(
         make("Another title entirely", url="https://www.post.example/curbs/?utm_source=x")
     )
-    assert (second.story_id, second.why) == (first.story_id, "same link as “One title”")
+    assert (second.story_id, str(second.why)) == (first.story_id, "same link as “One title”")
 
 
 def test_entries_of_one_feed_that_lead_to_one_page_stay_apart(
@@ -79,13 +82,13 @@ def test_the_same_title_from_another_publisher_joins(index: StoryIndex, make: Ma
     first = _put(index, make(f"{CURBS} - Asia Wire", source="Asia Wire"))
     second = index.place(make(CURBS.upper(), source="Metal Post", hours=30))
     assert second.story_id == first.story_id
-    assert second.why.startswith("same title")
+    assert str(second.why).startswith("same title")
 
 
 def test_a_column_without_a_name_joins_nothing(index: StoryIndex, make: Make) -> None:
     """*Market update* is the title of any day."""
     _put(index, make("Market update", source="One", summary="Gold fell after the jobs report."))
-    assert index.place(make("Market update", source="Two", hours=1)).new
+    assert index.place(make("Market update", source="Two", hours=1)).why.key
 
 
 def test_after_the_window_a_title_is_news_again(index: StoryIndex, make: Make) -> None:
@@ -100,7 +103,7 @@ def test_the_next_day_a_development_opens_a_linked_story(index: StoryIndex, make
     placement = index.place(make(CURBS_AGAIN, source="Metal Post", hours=40))
     assert placement.new
     assert placement.related == opened.story_id
-    assert "alike" in placement.why
+    assert "alike" in str(placement.why)
 
 
 def test_an_item_of_no_time_is_taken_as_of_now(index: StoryIndex, make: Make) -> None:
@@ -193,7 +196,7 @@ def test_a_separated_item_leads_a_story_of_its_own(index: StoryIndex, make: Make
     for hours in (1, 2, 3):
         _put(index, make(CURBS, source=f"Copy {hours}", hours=hours))
     wrong = make("Beijing restricts exports of gallium to Dutch lithography firms", hours=4)
-    index.add(wrong, (), Placement(story_id=opened.story_id, new=False, why="same"))
+    index.add(wrong, (), Placement(story_id=opened.story_id, new=False, why=verbatim("same")))
     index.separate(wrong.id, opened.story_id)
     again = index.place(
         make("Beijing restricts gallium exports to Dutch lithography firms", source="Late", hours=5)
@@ -235,7 +238,7 @@ def test_feeds_in_any_language_work_without_the_table(make: Make) -> None:
 def test_any_title_can_be_placed(index: StoryIndex, make: Make, title: str) -> None:
     """Feeds hold everything."""
     _put(index, make(title))
-    assert index.place(make(title, source="Two", hours=1)).why
+    assert index.place(make(title, source="Two", hours=1)).why.key
 
 
 def test_a_gist_of_another_version_is_read_anew(
