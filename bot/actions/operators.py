@@ -264,10 +264,10 @@ class Watchman:
 
 
 def _died(state: FeedState) -> Sentence:
-    since = state.last_success
+    since, reason = state.last_success, state.last_error or ""
     if since is None:
-        return said("notice.feed_dead", feed=state.feed_id, reason=state.last_error)
-    return said("notice.feed_dead_since", feed=state.feed_id, since=since, reason=state.last_error)
+        return said("notice.feed_dead", feed=state.feed_id, reason=reason)
+    return said("notice.feed_dead_since", feed=state.feed_id, since=since, reason=reason)
 
 
 def _above(rest: Sentence, first: Sentence) -> Sentence:

@@ -18,11 +18,14 @@ from bot.chat.conversation import (
 from bot.domain.errors import ConfigurationError, RefusedError
 from bot.domain.urls import redact_url
 from bot.domain.user_feed import UserFeed
+from bot.messages.text import cut
 from bot.messages.words import Html
 from bot.pipeline.ports import FeedHealth
 
 _SHOWN = 10
 _MOST_COMPLAINTS = 8
+_REASON = 150
+"""Characters of why a feed fails."""
 
 
 async def feed(asked: Asked) -> Answer:
@@ -116,7 +119,9 @@ def _how(asked: Asked, health: FeedHealth | None, zone: str) -> str:
     if health is None or health.state.last_attempt is None:
         return asked.say("feeds.not_asked")
     if health.state.last_error:
-        return asked.say("feeds.failing", reason=health.state.last_error[:150])
+        return asked.say(
+            "feeds.failing", reason=cut(asked.say.phrase(health.state.last_error), _REASON)
+        )
     if health.newest is None:
         return asked.say("feeds.empty")
     newest = asked.say.moment(health.newest, zone)

@@ -6,6 +6,7 @@ from bot.actions import operators
 from bot.actions.hosting import AccessMode
 from bot.chat.conversation import Answer, Asked, Entry, Section, Tap, button
 from bot.domain.errors import RefusedError
+from bot.messages.text import cut
 from bot.messages.words import Html
 
 _SHOWN = 8
@@ -46,7 +47,11 @@ async def admin(asked: Asked) -> Answer:
         lines.append(say.html("admin.no_flood"))
     lines.append(say.count_html("admin.dead", len(found.dead)))
     lines += [
-        say.html("admin.dead_line", feed=state.feed_id, reason=state.last_error[:120])
+        say.html(
+            "admin.dead_line",
+            feed=state.feed_id,
+            reason=cut(say.phrase(state.last_error), 120) if state.last_error else "",
+        )
         for state in found.dead[:_SHOWN]
     ]
     lines += [

@@ -11,6 +11,7 @@ from bot.cli import jsonl
 from bot.domain.errors import ConfigurationError, Problem
 from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState
 from bot.domain.item import Item
+from bot.domain.sentence import Sentence
 from bot.feeds.fetcher import HttpFetcher
 from bot.feeds.worker import ProcessParser
 from bot.pipeline.ingest import item_of
@@ -33,8 +34,8 @@ async def _entries(source: str) -> list[Item]:
         parsed = await parser.parse(document)
     finally:
         await parser.close()
-    if isinstance(parsed, str):
-        raise ConfigurationError([Problem(file=source, message=parsed)])
+    if isinstance(parsed, Sentence):
+        raise ConfigurationError([Problem(file=source, message=str(parsed))])
     if parsed.complaint:
         print(f"{source}: {parsed.complaint}", file=sys.stderr)
     feed = _feed(source, title=parsed.title, lang=parsed.lang)
@@ -62,7 +63,7 @@ async def _document(source: str) -> Document:
         case Document():
             return fetched
         case Failed(reason=reason):
-            raise ConfigurationError([Problem(file=source, message=reason)])
+            raise ConfigurationError([Problem(file=source, message=str(reason))])
         case _:
             raise ConfigurationError(
                 [Problem(file=source, message="answered that nothing changed")]

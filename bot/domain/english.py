@@ -249,6 +249,56 @@ ENGLISH: Mapping[str, str] = {
     "refused.opml": "That is no OPML: {reason} in line {line}. Export the list from your feed reader "
     "again.",
     "refused.opml_other": "That is XML and no OPML; export a list of feeds from your feed reader.",
+    # Why a feed brought nothing
+    "fetch.contact": "its publisher demands a User-Agent with an address to write to; set "
+    "TAPEWATCH_CONTACT to yours",
+    "fetch.address": "{url} is no http or https address",
+    "fetch.redirects": "it redirects more than {most} times, last to {url}; check the feed's address "
+    "in a browser",
+    "fetch.empty": "{host} answered with nothing in it",
+    "fetch.status": "{host} answered {status}: {advice}",
+    "fetch.password": "it wants a user name and password; put them in the feed's address",
+    "fetch.forbidden": "it refuses this machine's address or our User-Agent; see whether the feed "
+    "opens in a browser here, and disable it if it does not",
+    "fetch.not_there": "there is no feed at this address; look for its new one on the publisher's "
+    "site",
+    "fetch.gone": "the feed was ended for good; it is polled no more, remove it or give its new "
+    "address",
+    "fetch.too_often": "we ask too often; give the feed a longer interval",
+    "fetch.server": "its server is in trouble, and is asked again later",
+    "fetch.check": "check the feed's address",
+    "fetch.body": "{host} sent a body that cannot be taken: {detail}",
+    "fetch.body_coding": "it is compressed with {coding}, which was not asked for",
+    "fetch.body_large": "it is larger than {megabytes} MB",
+    "fetch.body_cut": "its compressed body was cut off",
+    "fetch.body_damaged": "its {coding} is damaged ({error})",
+    "fetch.private": "{host} is on a private network, where a feed that a subscriber adds may not "
+    "lead",
+    "fetch.no_name": "the name {host} cannot be resolved; check the feed's address and this machine's "
+    "DNS",
+    "fetch.certificate": "{host} cannot prove who it is: {detail}",
+    "fetch.not_secure": "no secure connection to {host} came about: {detail}",
+    "fetch.not_accepted": "{host} did not accept a connection in time",
+    "fetch.no_connection": "no connection to {host} came about: {detail}",
+    "fetch.silent": "{host} took our request and then fell silent",
+    "fetch.unfinished": "{host} did not finish its answer in time",
+    "fetch.answer_cut": "{host} broke its answer off in the middle",
+    "fetch.cut": "{host} broke the connection off",
+    "fetch.not_http": "{host} does not answer in HTTP: {detail}",
+    "fetch.unknown": "{host} cannot be asked ({error}); check the feed's address",
+    # Why what came is no feed
+    "parse.empty": "the answer was empty",
+    "parse.page": "this is a web page, not a feed, and it names no feed; look for an RSS link on the "
+    "site",
+    "parse.page_of": "this is a web page, not a feed; it names {feeds}",
+    "parse.json": "this is JSON, not RSS or Atom; look for the publisher's RSS or Atom address",
+    "parse.neither": "this is neither RSS nor Atom; it begins with “{text}”",
+    "parse.unreadable": "feedparser cannot read it ({error})",
+    "parse.memory": "it cannot be read within {megabytes} MB of memory",
+    "parse.slow": "it cannot be read within {seconds} s ({size} bytes): it is too large, or its markup "
+    "is hostile",
+    "parse.ended": "it ended the process that was to read it ({how})",
+    "parse.no_process": "no process could be started to read it ({error})",
     # Why an item joined a story, or opened one
     "placed.same_link": "same link as “{title}”",
     "placed.same_guid": "same guid as “{title}”",

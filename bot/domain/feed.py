@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import NewType, TypeAlias
 
 from bot.domain.item import Entry
+from bot.domain.sentence import Sentence
 from bot.domain.times import check_aware
 
 FeedId = NewType("FeedId", str)
@@ -59,7 +60,7 @@ class FeedState:
     """False until the first fetch is stored: that backlog alerts nobody."""
     failures: int = 0
     """In a row; 0 after any answer."""
-    last_error: str = ""
+    last_error: Sentence | None = None
     last_success: datetime | None = None
     last_attempt: datetime | None = None
     next_poll: datetime | None = None
@@ -101,7 +102,7 @@ class Unchanged:
 class Failed:
     """Nothing usable came, and why, in a sentence for the operator without secrets."""
 
-    reason: str
+    reason: Sentence
     retry_after: timedelta | None = None
     """What the server asked for (Retry-After of 429 and 503)."""
     gone: bool = False

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Iterator
 
+from bot.domain.sentence import Sentence, said
+
 ACCEPTED = "gzip, deflate"
 """What we ask for in Accept-Encoding."""
 
@@ -14,7 +16,11 @@ _MEMBERS = 64
 
 
 class BodyError(Exception):
-    """A body that cannot be taken; the message says what it is ("its gzip is damaged")."""
+    """A body that cannot be taken, and what it is ("its gzip is damaged")."""
+
+    def __init__(self, why: Sentence) -> None:
+        self.said = why
+        super().__init__(str(why))
 
 
 class Decompressor:
@@ -29,7 +35,7 @@ class Decompressor:
         """
         self._coding = coding.strip().lower() or "identity"
         if self._coding not in {"identity", "gzip", "x-gzip", "deflate"}:
-            raise BodyError(f"it is compressed with {coding[:40]!r}, which was not asked for")
+            raise BodyError(said("fetch.body_coding", coding=repr(coding[:40])))
         self._limit, self._received, self._given = limit, 0, 0
         self._inflate: zlib._Decompress | None = None
         self._members, self._ended = 0, False
@@ -48,7 +54,7 @@ class Decompressor:
         for piece in self._inflated(chunk) if self._inflate else (chunk,):
             self._given += len(piece)
             if max(self._given, self._received) > self._limit:
-                raise BodyError(f"it is larger than {self._limit >> 20} MB")
+                raise BodyError(said("fetch.body_large", megabytes=self._limit >> 20))
             yield piece
 
     def finish(self) -> None:
@@ -59,7 +65,7 @@ class Decompressor:
 
         """
         if self._inflate and not self._ended:
-            raise BodyError("its compressed body was cut off")
+            raise BodyError(said("fetch.body_cut"))
 
     def _inflated(self, data: bytes) -> Iterator[bytes]:
         assert self._inflate is not None
@@ -71,7 +77,8 @@ class Decompressor:
                 if self._inflate.eof:
                     data = self._next_member(self._inflate.unused_data)
         except zlib.error as error:
-            raise BodyError(f"its {self._coding} is damaged ({error})") from None
+            damage = said("fetch.body_damaged", coding=self._coding, error=str(error))
+            raise BodyError(damage) from None
 
     def _next_member(self, rest: bytes) -> bytes:
         """Begin the next gzip member; what follows the last one is no part of the document."""

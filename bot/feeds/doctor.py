@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.feed import Document, Failed, Feed, FeedState, ParsedFeed
+from bot.domain.sentence import Sentence
 from bot.domain.times import check_aware
 from bot.domain.urls import redact_url
 from bot.pipeline.ports import Clock, Fetcher, Parser
@@ -55,14 +56,14 @@ async def examine(
 async def _examine(feed: Feed, fetcher: Fetcher, parser: Parser, now: datetime) -> Verdict:
     fetched = await fetcher.fetch(feed, FeedState(feed_id=feed.id))
     if isinstance(fetched, Failed):
-        return Verdict(feed=feed, well=False, advice=fetched.reason)
+        return Verdict(feed=feed, well=False, advice=str(fetched.reason))
     if not isinstance(fetched, Document):
         return Verdict(
             feed=feed, well=False, advice="it claims to be unchanged since we never asked"
         )
     parsed = await parser.parse(fetched)
-    if isinstance(parsed, str):
-        return Verdict(feed=feed, well=False, advice=parsed)
+    if isinstance(parsed, Sentence):
+        return Verdict(feed=feed, well=False, advice=str(parsed))
     times = [entry.published for entry in parsed.entries if entry.published]
     newest = max(times, default=None)
     frozen = newest is not None and now - newest > FROZEN_AFTER

@@ -14,6 +14,7 @@ from yarl import URL
 
 from bot import __version__
 from bot.domain.feed import Document, Failed, Feed, FeedState, Fetched, Unchanged
+from bot.domain.sentence import said
 from bot.domain.urls import redact_url
 from bot.feeds.body import ACCEPTED, BodyError, Decompressor
 from bot.feeds.failures import explain_error, explain_status
@@ -84,16 +85,13 @@ class HttpFetcher:
         Never raises for what a server or the network does: that is a :class:`Failed`.
         """
         if feed.contact and not self._contact:
-            return Failed(
-                reason="its publisher demands a User-Agent with an address to write to; "
-                "set TAPEWATCH_CONTACT to yours"
-            )
+            return Failed(reason=said("fetch.contact"))
         headers = self._headers(feed, state)
         target, moved, left = state.moved_to or feed.url, True, self._limits.total
         for hop in range(self._limits.redirects + 1):
             url = _web_address(target)
             if url is None:
-                return Failed(reason=f"{redact_url(target[:200])} is no http or https address")
+                return Failed(reason=said("fetch.address", url=redact_url(target[:200])))
             async with self._turn(url):
                 if place is not None:
                     await place.take()
@@ -107,10 +105,8 @@ class HttpFetcher:
             if place is not None:
                 place.leave()  # another host's turn is to be waited for
             target, moved = answer.target, moved and answer.permanent
-        return Failed(
-            reason=f"it redirects more than {self._limits.redirects} times, "
-            f"last to {redact_url(target[:200])}; check the feed's address in a browser"
-        )
+        last = redact_url(target[:200])
+        return Failed(reason=said("fetch.redirects", most=self._limits.redirects, url=last))
 
     async def close(self) -> None:
         """Close all connections."""
@@ -154,7 +150,7 @@ class HttpFetcher:
             )
         body = await self._body(response)
         if not body:
-            return Failed(reason=f"{_host(url)} answered with nothing in it")
+            return Failed(reason=said("fetch.empty", host=_host(url)))
         body_hash = hashlib.blake2b(body, digest_size=16).hexdigest()
         if body_hash == state.body_hash:
             return Unchanged(max_age=max_age(headers))

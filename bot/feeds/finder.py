@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.actions.hosting import NamedFeed
 from bot.domain.errors import RefusedError
 from bot.domain.feed import Document, Failed, Feed, FeedState
+from bot.domain.sentence import Sentence
 from bot.domain.user_feed import user_feed_id
 from bot.feeds.charset import to_text
 from bot.feeds.discovery import find_feeds, is_page
@@ -49,6 +50,6 @@ class WebFinder:
 
     async def _read(self, url: str, document: Document) -> NamedFeed:
         parsed = await self._parser.parse(document)
-        if isinstance(parsed, str):
+        if isinstance(parsed, Sentence):
             raise RefusedError("refused.no_feed", reason=parsed)
         return NamedFeed(url=document.moved_to or url, title=parsed.title)

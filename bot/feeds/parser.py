@@ -15,6 +15,7 @@ from xml.sax import SAXParseException
 import feedparser
 
 from bot.domain.feed import Document, ParsedFeed
+from bot.domain.sentence import Sentence, said
 from bot.domain.urls import redact_url
 from bot.feeds.charset import to_text
 from bot.feeds.discovery import find_feeds, is_page
@@ -32,7 +33,7 @@ from bot.feeds.repair import repair
 from bot.feeds.text import fold, shorten
 
 
-def parse_document(document: Document, now: datetime) -> ParsedFeed | str:
+def parse_document(document: Document, now: datetime) -> ParsedFeed | Sentence:
     """Give what ``document`` holds, every entry feedparser sees as an :class:`Entry`.
 
     Or a sentence for the operator saying why it is no feed. ``now`` bounds what can be a time of
@@ -40,7 +41,7 @@ def parse_document(document: Document, now: datetime) -> ParsedFeed | str:
     """
     text = to_text(document.body, document.content_type)
     if not text:
-        return "the answer was empty"
+        return said("parse.empty")
     if is_page(text):
         return _page_sentence(text, document.url)
     base = Base.of(document.url)
@@ -84,20 +85,18 @@ def _complaint(error: object) -> str:
     return shorten(fold(str(error)), 200) if error else ""
 
 
-def _page_sentence(page: str, url: str) -> str:
+def _page_sentence(page: str, url: str) -> Sentence:
     feeds = find_feeds(page, url)
     if not feeds:
-        return (
-            "this is a web page, not a feed, and it names no feed; look for an RSS link on the site"
-        )
-    named = " or ".join(
+        return said("parse.page")
+    named = tuple(
         f"{redact_url(feed.url)} ({feed.title})" if feed.title else redact_url(feed.url)
         for feed in feeds[:3]
     )
-    return f"this is a web page, not a feed; its feed may be {named}"
+    return said("parse.page_of", feeds=named)
 
 
-def _no_feed_sentence(text: str) -> str:
+def _no_feed_sentence(text: str) -> Sentence:
     if text[0] in "{[":
-        return "this is JSON, not RSS or Atom; look for the publisher's RSS or Atom address"
-    return f"this is neither RSS nor Atom; it begins with “{shorten(fold(text[:200]), 60)}”"
+        return said("parse.json")
+    return said("parse.neither", text=shorten(fold(text[:200]), 60))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.domain.feed import Document, ParsedFeed
+from bot.domain.sentence import Sentence, said
 from bot.feeds.parser import parse_document
 from bot.feeds.wire import (
     LENGTH,
@@ -55,14 +56,14 @@ def _serve(source: BinaryIO, sink: BinaryIO, memory: int) -> bool:
     return not tail.retires
 
 
-def _read(request: Request, body: bytes, memory: int) -> ParsedFeed | str:
+def _read(request: Request, body: bytes, memory: int) -> ParsedFeed | Sentence:
     document = Document(body=body, url=request.url, content_type=request.content_type)
     try:
         return parse_document(document, request.now)
     except MemoryError:
-        return f"it cannot be read within {memory >> 20} MB of memory"
+        return said("parse.memory", megabytes=memory >> 20)
     except Exception as error:  # noqa: BLE001 - feedparser raises anything on broken documents
-        return f"feedparser cannot read it ({type(error).__name__}: {str(error)[:200]})"
+        return said("parse.unreadable", error=f"{type(error).__name__}: {str(error)[:200]}")
 
 
 def _receive(source: BinaryIO) -> bytes | None:

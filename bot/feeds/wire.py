@@ -9,12 +9,14 @@ as a crash (marshal). In small frames, because decoding one holds the event loop
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.feed import Document, ParsedFeed
 from bot.domain.item import Entry
+from bot.domain.sentence import Sentence
 
 LENGTH = struct.Struct(">I")
 READY = b"ready"
@@ -37,7 +39,7 @@ class Request:
 class Head:
     """How it went: why it could not be read, or what is known of the feed and how many entries follow."""
 
-    problem: str = ""
+    problem: Sentence | None = None
     title: str = ""
     lang: str = ""
     hub: str = ""
@@ -72,12 +74,13 @@ def unpack_request(payload: bytes) -> Request:
     )
 
 
-def pack_answer(read: ParsedFeed | str) -> Iterator[bytes]:
+def pack_answer(read: ParsedFeed | Sentence) -> Iterator[bytes]:
     """Give the frames of an answer but its tail."""
-    if isinstance(read, str):
-        yield framed(_json([read, "", "", "", "", 0]))
+    if isinstance(read, Sentence):
+        # Its values are texts, numbers and lists of texts, which JSON has.
+        yield framed(_json([[read.key, read.values], "", "", "", "", 0]))
         return
-    head = ["", read.title, read.lang, read.hub, read.complaint, len(read.entries)]
+    head = [None, read.title, read.lang, read.hub, read.complaint, len(read.entries)]
     yield framed(_json(head))
     batch, size = list[bytes](), 0
     for entry in read.entries:
@@ -99,8 +102,18 @@ def unpack_head(payload: bytes) -> Head:
     """Read the first frame of an answer."""
     problem, title, lang, hub, complaint, entries = json.loads(payload)
     return Head(
-        problem=problem, title=title, lang=lang, hub=hub, complaint=complaint, entries=entries
+        problem=_sentence(*problem) if problem else None,
+        title=title,
+        lang=lang,
+        hub=hub,
+        complaint=complaint,
+        entries=entries,
     )
+
+
+def _sentence(key: str, values: Mapping[str, Any]) -> Sentence:
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Sentence(key, {**values, **lists})
 
 
 def unpack_entries(payload: bytes) -> list[Entry]:

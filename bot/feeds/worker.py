@@ -15,6 +15,7 @@ from typing import Self
 
 from bot.domain.feed import Document, ParsedFeed
 from bot.domain.item import Entry
+from bot.domain.sentence import Sentence, said
 from bot.feeds.wire import (
     LENGTH,
     pack_request,
@@ -57,13 +58,13 @@ class ProcessParser:
         self._busy: set[_Worker] = set()
         self._closed = False
 
-    async def parse(self, document: Document) -> ParsedFeed | str:
+    async def parse(self, document: Document) -> ParsedFeed | Sentence:
         """Give the entries, or a sentence saying why this body cannot be read."""
         async with self._places:
             try:
                 worker = await self._take()
             except (OSError, EOFError, TimeoutError) as error:
-                return f"no process could be started to read it ({error!r})"
+                return said("parse.no_process", error=repr(error))
             reusable = False
             try:
                 async with asyncio.timeout(self._time_limit):
@@ -71,12 +72,10 @@ class ProcessParser:
                         document, self._clock.now(), self._time_limit
                     )
             except TimeoutError:
-                return (
-                    f"it cannot be read within {self._time_limit:g} s "
-                    f"({len(document.body):,} bytes): it is too large, or its markup is hostile"
-                )
+                seconds = f"{self._time_limit:g}"
+                return said("parse.slow", seconds=seconds, size=len(document.body))
             except (EOFError, OSError):
-                return f"it ended the process that was to read it ({await worker.exit_reason()})"
+                return said("parse.ended", how=await worker.exit_reason())
             else:
                 return read
             finally:
@@ -152,7 +151,7 @@ class _Worker:
 
     async def read(
         self, document: Document, now: datetime, seconds: float
-    ) -> tuple[ParsedFeed | str, bool]:
+    ) -> tuple[ParsedFeed | Sentence, bool]:
         """Give what it read, and whether it can be used again.
 
         Raises:

@@ -48,7 +48,7 @@ def after_fetch(
     return replace(
         state,
         failures=0,
-        last_error="",
+        last_error=None,
         last_attempt=now,
         last_success=now,
         next_poll=now + jitter.spread(_wait_after_answer(feed, fetched)),

@@ -10,6 +10,7 @@ from functools import partial
 from bot.domain.errors import StoreError
 from bot.domain.events import FeedPolled, PollOutcome
 from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Fetched, ParsedFeed
+from bot.domain.sentence import Sentence
 from bot.pipeline.bus import Bus
 from bot.pipeline.cadence import Jitter, after_fetch, stored, worth_saving
 from bot.pipeline.ingest import Ingest
@@ -120,10 +121,10 @@ class Poller:
         with self._places.place() as place:
             fetched = await self._fetcher.fetch(feed, before, place)
             took = self._clock.now() - asked
-            parsed: ParsedFeed | str | None = None
+            parsed: ParsedFeed | Sentence | None = None
             if isinstance(fetched, Document):
                 parsed = await self._parser.parse(fetched)
-                if isinstance(parsed, str):
+                if isinstance(parsed, Sentence):
                     fetched = Failed(reason=parsed)
         if self._feeds.get(feed.id) != feed:  # removed or replaced meanwhile
             return FeedPolled(feed_id=feed.id, outcome=PollOutcome.UNCHANGED)
@@ -145,7 +146,7 @@ class Poller:
             feed_id=feed.id,
             outcome=_outcome(fetched, new),
             items=new,
-            reason=after.last_error,
+            reason=str(after.last_error or ""),
             failures=after.failures,
         )
 

@@ -51,7 +51,7 @@ class Fetcher(Protocol):
 class Parser(Protocol):
     """Turns a body into entries, where no body can hold or kill the bot."""
 
-    async def parse(self, document: Document) -> ParsedFeed | str:
+    async def parse(self, document: Document) -> ParsedFeed | Sentence:
         """Give the entries, or a sentence saying why this body cannot be read."""
         ...
 

@@ -68,7 +68,7 @@ feeds = Table(
     Column("moved_to", Words, nullable=False),
     Column("learned", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
-    Column("last_error", Words, nullable=False),
+    Column("last_error", Said, nullable=False),
     Column("last_success", Time),
     Column("last_attempt", Time),
     Column("next_poll", Time),

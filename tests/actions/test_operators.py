@@ -54,7 +54,11 @@ class Room:
     async def fails(self, times: int, *, gone: bool = False) -> None:
         last = self.clock.time - timedelta(hours=7)
         state = FeedState(
-            feed_id=WIRE.id, failures=times, gone=gone, last_error="503", last_success=last
+            feed_id=WIRE.id,
+            failures=times,
+            gone=gone,
+            last_error=verbatim("503"),
+            last_success=last,
         )
         await self.desk.store.save_feed_state(state)  # type: ignore[attr-defined]
 

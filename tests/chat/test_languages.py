@@ -7,6 +7,11 @@ import pytest
 
 from bot.demo.botapi import Message, Person
 from bot.demo.botapi.world import Standing
+from bot.domain.feed import FeedState
+from bot.domain.sentence import said
+from bot.domain.subscriber import SubscriberId
+from bot.domain.user_feed import UserFeed
+from bot.storage.store import SqlStore
 
 from .conftest import Talk
 
@@ -54,9 +59,9 @@ async def test_an_invalid_query_is_answered_with_caret_words_and_correction(
     talk: Talk, lang: str
 ) -> None:
     """The caret stands as it does everywhere, the sentence is the reader's own."""
-    said = own(lang, await talk.say("/try (copper OR zinc"))
-    assert said.startswith("(copper OR zinc\n^\n")
-    assert WRONG[lang] in said
+    answer = own(lang, await talk.say("/try (copper OR zinc"))
+    assert answer.startswith("(copper OR zinc\n^\n")
+    assert WRONG[lang] in answer
 
 
 LIMIT = {
@@ -203,3 +208,29 @@ async def test_why_says_in_the_readers_language_why_an_item_joined_its_story(
     for _ in range(2):
         await talk.publish("Copper mine in Chile halted after a rockfall")
     assert JOINED[lang] in own(lang, await talk.say("/why https://press.example/1"))
+
+
+FAILING = {
+    "en": "failing: the name mill.example cannot be resolved; check the feed's address",
+    "de": "der Name mill.example lässt sich nicht auflösen; prüf die Adresse des Feeds",
+    "es": "el nombre mill.example no se puede resolver; comprueba la dirección de la fuente",
+    "zh": "无法解析名称 mill.example；请检查订阅源地址",
+}
+
+
+async def test_why_a_feed_fails_is_said_in_the_readers_language(talk: Talk, lang: str) -> None:
+    """To whoever follows it, beside the feed."""
+    assert talk.person is not None
+    ann = SubscriberId(f"telegram:{talk.chat.id}")
+    now = talk.clock.now()
+    mill = UserFeed(subscriber_id=ann, url="https://mill.example/rss", title="Mill", since=now)
+    await talk.desk.store.save_user_feeds([mill])
+    state = FeedState(
+        feed_id=mill.feed_id,
+        failures=3,
+        last_error=said("fetch.no_name", host="mill.example"),
+        last_attempt=now,
+    )
+    assert isinstance(talk.desk.store, SqlStore)
+    await talk.desk.store.save_feed_state(state)
+    assert FAILING[lang] in own(lang, await talk.say("/feeds"))

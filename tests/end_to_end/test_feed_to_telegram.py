@@ -92,7 +92,7 @@ async def test_a_feed_that_fails_is_told_once_and_stops_no_other(
         await telegram.wait_for(lambda message: "copper" in message.text, within=20)
         health = {row.state.feed_id: row.state for row in await bot.store.feed_health()}
         assert health[broken.id].failures >= 1
-        assert "500" in health[broken.id].last_error
+        assert "500" in str(health[broken.id].last_error)
         assert health[press.id].failures == 0
 
 

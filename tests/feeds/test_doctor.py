@@ -15,6 +15,7 @@ from bot.domain.feed import (
     Unchanged,
 )
 from bot.domain.item import Entry
+from bot.domain.sentence import Sentence, verbatim
 from bot.feeds.doctor import Verdict, examine
 from bot.pipeline.places import Place
 from bot.pipeline.ports import Clock
@@ -25,7 +26,7 @@ class Answers:
     """A fetcher and a parser that give what they were told."""
 
     fetched: dict[str, Fetched]
-    parsed: dict[str, ParsedFeed | str] = field(default_factory=dict)
+    parsed: dict[str, ParsedFeed | Sentence] = field(default_factory=dict)
     running: int = 0
     most: int = 0
 
@@ -37,7 +38,7 @@ class Answers:
         self.running -= 1
         return self.fetched[feed.id]
 
-    async def parse(self, document: Document) -> ParsedFeed | str:
+    async def parse(self, document: Document) -> ParsedFeed | Sentence:
         return self.parsed[document.url]
 
 
@@ -54,8 +55,11 @@ def parsed(*times: datetime | None, complaint: str = "") -> ParsedFeed:
     return ParsedFeed(title="", lang="", entries=entries, complaint=complaint)
 
 
+NEVER_ASKED = verbatim("never asked")
+
+
 async def verdict(
-    clock: Clock, fetched: Fetched, read: ParsedFeed | str = "never asked"
+    clock: Clock, fetched: Fetched, read: ParsedFeed | Sentence = NEVER_ASKED
 ) -> Verdict:
     answers = Answers({"f": fetched}, {"f": read})
     (given,) = [each async for each in examine([feed("f")], answers, answers, clock)]
@@ -70,13 +74,13 @@ async def test_a_feed_that_is_well_is_fine(clock: Clock, now: datetime) -> None:
 
 
 async def test_why_a_feed_does_not_answer_is_passed_on(clock: Clock) -> None:
-    given = await verdict(clock, Failed(reason="it is broken; mend it"))
+    given = await verdict(clock, Failed(reason=verbatim("it is broken; mend it")))
 
     assert (given.well, given.advice) == (False, "it is broken; mend it")
 
 
 async def test_what_is_no_feed_is_passed_on(clock: Clock) -> None:
-    given = await verdict(clock, document("f"), "this is a web page")
+    given = await verdict(clock, document("f"), verbatim("this is a web page"))
 
     assert (given.well, given.advice) == (False, "this is a web page")
 
@@ -112,7 +116,7 @@ async def test_all_that_can_be_done_is_said(clock: Clock) -> None:
 
 async def test_feeds_are_asked_so_many_at_once(clock: Clock) -> None:
     names = [str(n) for n in range(10)]
-    answers = Answers({name: Failed(reason="no") for name in names})
+    answers = Answers({name: Failed(reason=verbatim("no")) for name in names})
 
     given = [each async for each in examine(map(feed, names), answers, answers, clock, at_once=3)]
 
@@ -121,7 +125,7 @@ async def test_feeds_are_asked_so_many_at_once(clock: Clock) -> None:
 
 
 async def test_who_stops_listening_stops_the_asking(clock: Clock) -> None:
-    answers = Answers({str(n): Failed(reason="no") for n in range(9)})
+    answers = Answers({str(n): Failed(reason=verbatim("no")) for n in range(9)})
     examining = examine(map(feed, answers.fetched), answers, answers, clock, at_once=1)
 
     await anext(aiter(examining))

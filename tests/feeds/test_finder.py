@@ -5,6 +5,7 @@ import pytest
 from bot.actions.hosting import NamedFeed
 from bot.domain.errors import RefusedError
 from bot.domain.feed import Document, Failed, Feed, FeedState, Fetched, ParsedFeed
+from bot.domain.sentence import Sentence, said, verbatim
 from bot.feeds.finder import WebFinder
 from bot.pipeline.places import Place
 
@@ -19,16 +20,16 @@ class Web:
 
     async def fetch(self, feed: Feed, state: FeedState, place: Place | None = None) -> Fetched:
         if feed.url not in self.pages:
-            return Failed(reason="mill.example has nothing there")
+            return Failed(reason=verbatim("mill.example has nothing there"))
         return Document(body=self.pages[feed.url].encode(), url=feed.url)
 
 
 class Reader:
     """Reads what begins like a feed."""
 
-    async def parse(self, document: Document) -> ParsedFeed | str:
+    async def parse(self, document: Document) -> ParsedFeed | Sentence:
         if not document.body.startswith(b"<rss"):
-            return "this is neither RSS nor Atom"
+            return said("parse.json")
         return ParsedFeed(title="Mill", lang="en", entries=())
 
 
@@ -55,7 +56,7 @@ async def test_a_page_that_names_several_gives_them_to_choose_from() -> None:
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("none", "nothing there"), ("page", "names no feed"), ("json", "neither RSS nor Atom")],
+    [("none", "nothing there"), ("page", "names no feed"), ("json", "this is JSON")],
 )
 async def test_where_there_is_none_it_is_said_why(path: str, said: str) -> None:
     web = finder(page="<!doctype html><p>Mill</p>", json="{}")

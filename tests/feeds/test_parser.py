@@ -10,16 +10,17 @@ import feedparser
 import pytest
 
 from bot.domain.feed import Document, ParsedFeed
+from bot.domain.sentence import Sentence
 from bot.feeds.parser import parse_document
 
 DATA = Path(__file__).parent / "data"
 NAMES = sorted(path.stem for path in DATA.glob("*.xml"))
 
 
-def as_json(read: ParsedFeed | str) -> dict[str, object]:
+def as_json(read: ParsedFeed | Sentence) -> dict[str, object]:
     """Give what a golden pair expects: a problem or a feed, empty fields left out."""
-    if isinstance(read, str):
-        return {"problem": read}
+    if isinstance(read, Sentence):
+        return {"problem": str(read)}
     feed = asdict(read)
     entries = [
         {key: value for key, value in entry.items() if value} for entry in feed.pop("entries")
@@ -126,5 +127,5 @@ def test_the_name_of_a_file_is_not_opened(now: datetime, tmp_path: Path) -> None
 
     parsed = parse_document(Document(body=str(tmp_path / "feed.xml").encode(), url=""), now)
 
-    assert isinstance(parsed, str)
-    assert "neither RSS nor Atom" in parsed
+    assert isinstance(parsed, Sentence)
+    assert "neither RSS nor Atom" in str(parsed)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.feed import Document, ParsedFeed
 from bot.domain.item import Entry
+from bot.domain.sentence import said
 from bot.feeds.wire import (
     FRAME,
     LENGTH,
@@ -56,9 +57,10 @@ def test_a_feed_comes_back_as_it_was_read(entries: tuple[Entry, ...], text: str)
 
 
 def test_a_problem_comes_back_alone() -> None:
-    (head,) = map(payload, pack_answer("it is broken"))
+    problem = said("parse.page_of", feeds=("https://x.example/a", "“b”"))
+    (head,) = map(payload, pack_answer(problem))
 
-    assert unpack_head(head) == Head(problem="it is broken")
+    assert unpack_head(head) == Head(problem=problem)
 
 
 def test_a_request_comes_through(now: datetime) -> None:

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from bot.domain.feed import Document, ParsedFeed
+from bot.domain.sentence import Sentence, said
 from bot.feeds.parser import parse_document
 from bot.feeds.reader import RESIDENT_LIMIT
 from bot.feeds.wire import framed, pack_request
@@ -106,8 +107,8 @@ async def test_a_hostile_document_costs_one_sentence_and_others_go_on(
     started = time.monotonic()
     problem, ordinary = await asyncio.gather(parser.parse(hostile), entries(parser, ORDINARY))
 
-    assert isinstance(problem, str)
-    assert problem.startswith("it cannot be read within 1.5 s (")
+    assert isinstance(problem, Sentence)
+    assert str(problem).startswith("it cannot be read within 1.5 s (")
     assert ordinary == 3
     assert time.monotonic() - started < 15
     assert await entries(parser, ORDINARY) == 3
@@ -116,7 +117,7 @@ async def test_a_hostile_document_costs_one_sentence_and_others_go_on(
 async def test_the_loop_stays_free_while_a_worker_is_held(
     parser: ProcessParser, turns: list[float]
 ) -> None:
-    assert isinstance(await parser.parse(QUADRATIC), str)
+    assert isinstance(await parser.parse(QUADRATIC), Sentence)
     assert await entries(parser, feed(100)) == 100
 
     assert max(turns) < 0.05
@@ -133,7 +134,7 @@ async def test_a_document_that_takes_too_much_memory_is_said_so(clock: Clock) ->
     parser = ProcessParser(clock, memory_limit=64 * 1024 * 1024)
     try:
         problem = await parser.parse(feed(30_000))
-        assert problem == "it cannot be read within 64 MB of memory"
+        assert str(problem) == "it cannot be read within 64 MB of memory"
         assert await entries(parser, ORDINARY) == 3
     finally:
         await parser.close()
@@ -170,7 +171,7 @@ async def test_a_worker_that_dies_over_a_document_is_said_so(parser: ProcessPars
     await asyncio.sleep(0.3)
     workers()[0].send_signal(signal.SIGSEGV)
 
-    assert await reading == "it ended the process that was to read it (signal SIGSEGV)"
+    assert await reading == said("parse.ended", how="signal SIGSEGV")
 
 
 async def test_a_parse_given_up_by_its_caller_leaves_no_worker_at_it(parser: ProcessParser) -> None:
@@ -191,7 +192,7 @@ async def test_close_ends_workers_at_work_too(clock: Clock) -> None:
 
     await parser.close()
 
-    assert isinstance(await reading, str)
+    assert isinstance(await reading, Sentence)
     assert workers() == []
 
 

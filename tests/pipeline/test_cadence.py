@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Unchanged
+from bot.domain.sentence import verbatim
 from bot.pipeline.cadence import MAX_BACKOFF, MAX_WAIT, Jitter, after_fetch, stored, worth_saving
 
 NOW = datetime(2026, 3, 4, 14, 2, tzinfo=UTC)
@@ -43,27 +44,27 @@ def test_a_publishers_cache_time_is_obeyed_within_reason(claimed: int, waited: i
 def test_failures_are_asked_again_at_growing_distance_up_to_an_hour() -> None:
     state, waits = STATE, []
     for _ in range(10):
-        state = after_fetch(FEED, state, Failed(reason="refused"), NOW, STEADY)
+        state = after_fetch(FEED, state, Failed(reason=verbatim("refused")), NOW, STEADY)
         assert state.next_poll is not None
         waits.append(state.next_poll - NOW)
     assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
     assert waits == sorted(waits)
     assert waits[-1] == MAX_BACKOFF
     assert state.failures == 10
-    assert state.last_error == "refused"
+    assert state.last_error == verbatim("refused")
 
 
 def test_what_a_server_asks_for_is_obeyed_up_to_six_hours() -> None:
-    patient = Failed(reason="busy", retry_after=timedelta(minutes=10))
-    absurd = Failed(reason="busy", retry_after=timedelta(days=30))
+    patient = Failed(reason=verbatim("busy"), retry_after=timedelta(minutes=10))
+    absurd = Failed(reason=verbatim("busy"), retry_after=timedelta(days=30))
     assert after_fetch(FEED, STATE, patient, NOW, STEADY).next_poll == NOW + timedelta(minutes=10)
     assert after_fetch(FEED, STATE, absurd, NOW, STEADY).next_poll == NOW + MAX_WAIT
 
 
 def test_an_answer_forgets_the_failures_before_it() -> None:
-    failing = replace(STATE, failures=7, last_error="refused")
+    failing = replace(STATE, failures=7, last_error=verbatim("refused"))
     after = after_fetch(FEED, failing, Unchanged(), NOW, STEADY)
-    assert (after.failures, after.last_error) == (0, "")
+    assert (after.failures, after.last_error) == (0, None)
 
 
 def test_a_document_is_asked_for_no_more_once_it_is_stored() -> None:
@@ -87,5 +88,5 @@ def test_a_plain_304_is_not_worth_a_write_but_once_an_hour() -> None:
 
 def test_a_failure_and_its_end_are_worth_a_write() -> None:
     saved = replace(STATE, learned=True, last_success=NOW)
-    assert worth_saving(saved, replace(saved, failures=1, last_error="refused"))
-    assert worth_saving(replace(saved, failures=1, last_error="refused"), saved)
+    assert worth_saving(saved, replace(saved, failures=1, last_error=verbatim("refused")))
+    assert worth_saving(replace(saved, failures=1, last_error=verbatim("refused")), saved)

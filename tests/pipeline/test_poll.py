@@ -18,6 +18,7 @@ from bot.domain.feed import (
     ParsedFeed,
     Unchanged,
 )
+from bot.domain.sentence import Sentence, said, verbatim
 from bot.pipeline.bus import Bus
 from bot.pipeline.cadence import Jitter
 from bot.pipeline.places import Place
@@ -56,10 +57,10 @@ class Web:
 class Reader:
     """A parser that knows one document."""
 
-    def __init__(self, parsed: ParsedFeed | str) -> None:
+    def __init__(self, parsed: ParsedFeed | Sentence) -> None:
         self.parsed = parsed
 
-    async def parse(self, document: Document) -> ParsedFeed | str:
+    async def parse(self, document: Document) -> ParsedFeed | Sentence:
         return self.parsed
 
 
@@ -67,7 +68,7 @@ NEWS = ParsedFeed(title="Press", lang="en", entries=(entry("Duty on steel is to 
 
 
 def poller(
-    desk: Newsdesk, web: Web, *feeds: Feed, parsed: ParsedFeed | str = NEWS, at_once: int = 64
+    desk: Newsdesk, web: Web, *feeds: Feed, parsed: ParsedFeed | Sentence = NEWS, at_once: int = 64
 ) -> tuple[Poller, list[Event]]:
     heard = list[Event]()
     bus = Bus()
@@ -134,7 +135,7 @@ async def test_a_feed_under_way_is_not_asked_a_second_time(desk: Newsdesk) -> No
 
 
 async def test_a_failure_is_told_kept_and_asked_again_later(desk: Newsdesk) -> None:
-    web = Web(lambda _: Failed(reason="press.test cannot be reached"))
+    web = Web(lambda _: Failed(reason=verbatim("press.test cannot be reached")))
     made, heard = poller(desk, web, PRESS)
     await made.restore()
     await turn(made)
@@ -142,7 +143,9 @@ async def test_a_failure_is_told_kept_and_asked_again_later(desk: Newsdesk) -> N
     assert event == FeedPolled(
         feed_id=PRESS.id, outcome=PollOutcome.FAILED, reason="press.test cannot be reached", failures=1
     )  # fmt: skip
-    assert (await desk.store.feed_states())[PRESS.id].last_error == "press.test cannot be reached"
+    assert (await desk.store.feed_states())[PRESS.id].last_error == verbatim(
+        "press.test cannot be reached"
+    )
     desk.clock.forward(seconds=60)
     assert await turn(made) == 0
     desk.clock.forward(seconds=60)
@@ -150,7 +153,7 @@ async def test_a_failure_is_told_kept_and_asked_again_later(desk: Newsdesk) -> N
 
 
 async def test_a_document_that_cannot_be_read_is_a_failure_of_the_feed(desk: Newsdesk) -> None:
-    made, heard = poller(desk, Web(lambda _: BODY), PRESS, parsed="this is a web page, not a feed")
+    made, heard = poller(desk, Web(lambda _: BODY), PRESS, parsed=said("parse.page"))
     await made.restore()
     await turn(made)
     assert outcomes(heard) == [PollOutcome.FAILED]
@@ -158,7 +161,7 @@ async def test_a_document_that_cannot_be_read_is_a_failure_of_the_feed(desk: New
 
 
 async def test_a_feed_that_is_gone_is_asked_no_more(desk: Newsdesk) -> None:
-    web = Web(lambda _: Failed(reason="gone for good", gone=True))
+    web = Web(lambda _: Failed(reason=verbatim("gone for good"), gone=True))
     made, _ = poller(desk, web, PRESS)
     await made.restore()
     await turn(made)
@@ -318,7 +321,9 @@ async def test_a_new_address_begins_anew_what_was_learned_of_the_old_one_is_void
 
 
 async def test_a_feed_that_was_gone_is_asked_again_at_a_new_address(desk: Newsdesk) -> None:
-    made, _ = poller(desk, Web(lambda _: Failed(reason="gone for good", gone=True)), PRESS)
+    made, _ = poller(
+        desk, Web(lambda _: Failed(reason=verbatim("gone for good"), gone=True)), PRESS
+    )
     await made.restore()
     await turn(made)
     await made.stop()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.feed import FeedState
 from bot.domain.item import ItemId
-from bot.domain.sentence import verbatim
+from bot.domain.sentence import said, verbatim
 from bot.domain.story import Separation, StoryId
 from bot.domain.subscriber import SubscriberId
 from bot.domain.user_feed import user_feed_id
@@ -33,7 +33,9 @@ async def test_a_feed_state_comes_back_as_it_was_saved(store: Store) -> None:
         moved_to="https://example.org/new",
         learned=True,
         failures=3,
-        last_error="503 from the server",
+        last_error=said(
+            "fetch.status", host="example.org", status="503", advice=said("fetch.server")
+        ),
         last_success=NOON - MINUTE,
         last_attempt=NOON,
         next_poll=NOON + MINUTE,

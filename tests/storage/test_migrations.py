@@ -128,6 +128,13 @@ async def test_what_was_written_in_english_is_told_as_it_was(url: str) -> None:
         )
         connection.execute(
             text(
+                "INSERT INTO feeds (feed_id, etag, last_modified, body_hash, moved_to, learned,"
+                " failures, last_error, gone) VALUES ('wire', '', '', '', '', true, 1,"
+                " 'wire.example answered 503', false)"
+            )
+        )
+        connection.execute(
+            text(
                 "INSERT INTO stories (id, title, opened, updated, reports, items)"
                 " VALUES ('s', '', 1, 1, '[]', 1)"
             )
@@ -155,6 +162,8 @@ async def test_what_was_written_in_english_is_told_as_it_was(url: str) -> None:
         (verbatim('The feed "wire" is dead.'), verbatim("slow down")),
         (None, None),
     ]
+    (feed,) = (await store.feed_states()).values()
+    assert feed.last_error == verbatim("wire.example answered 503")
     (item,) = await store.story_items(StoryId("s"))
     assert item.why_story == verbatim("same link as “Duty”")
     await store.close()

@@ -164,7 +164,7 @@ async def test_recent_alerts_are_one_subscribers_or_all(store: Store) -> None:
 async def test_feed_health_counts_each_feeds_items(store: Store) -> None:
     """A feed that never gave any is there too."""
     await fill(store, many(4))
-    quiet = FeedState(feed_id=FeedId("a-quiet-one"), failures=2, last_error="503")
+    quiet = FeedState(feed_id=FeedId("a-quiet-one"), failures=2, last_error=verbatim("503"))
     await store.save_feed_state(quiet)
     assert await store.feed_health() == [
         FeedHealth(state=quiet, items=0, newest=None),

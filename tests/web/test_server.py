@@ -15,6 +15,7 @@ from bot.domain.events import DeliveryFailed, DeliverySent, FeedPolled, ItemsSto
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Severity
+from bot.domain.sentence import verbatim
 from bot.domain.story import Report, Story, StoryId
 from bot.domain.subscriber import Destination, SubscriberId
 from bot.pipeline.ports import FeedHealth, QueueState, Store
@@ -107,7 +108,9 @@ async def test_the_page_shows_alerts_and_feeds_and_no_feed_text_acts(
         return [CONTENT]
 
     async def feeds() -> Sequence[FeedHealth]:
-        failing = FeedState(feed_id=FeedId("press"), failures=3, last_error="answered 503 <b>")
+        failing = FeedState(
+            feed_id=FeedId("press"), failures=3, last_error=verbatim("answered 503 <b>")
+        )
         return [FeedHealth(state=failing, items=0, newest=None)]
 
     monkeypatch.setattr(page.store, "recent_alerts", alerts)
