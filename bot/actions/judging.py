@@ -158,6 +158,15 @@ async def sifted(
         yield one
 
 
+async def held_of(desk: Desk, judge: Judge, numbers: Sequence[int]) -> AsyncIterator[Judged]:
+    """Go through those of the items of these numbers that one of the queries holds on."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        piece = numbers[start : start + _AT_ONCE]
+        for one in await held(desk, judge, await desk.store.found(piece, tagged=judge.tagged)):
+            yield one
+        await asyncio.sleep(0)
+
+
 async def held(desk: Desk, judge: Judge, page: Sequence[Found]) -> list[Judged]:
     """Give those of a few items that one of the queries holds on, or did when their story had grown."""
     met = [(found, document, judge.meet(document)) for found in page

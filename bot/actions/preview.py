@@ -1,13 +1,16 @@
 """How often a query would have fired on the stored items, what it nearly fired on, what to beware of."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from heapq import merge
+from itertools import chain
 
 from bot.actions.desk import Desk
-from bot.actions.judging import Judge, Judged, document_of, held, sifted
+from bot.actions.judging import Judge, Judged, document_of, held_of
+from bot.actions.sampling import BUDGET, sample
 from bot.domain.feed import FeedId
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
@@ -21,7 +24,7 @@ from bot.query.explain import explain, lacking
 from bot.query.keys import EVERYTHING
 from bot.query.narrow import names_tags, narrow, nearly, surely
 from bot.query.tree import Node
-from bot.query.wanted import Has, Wanted, size, without
+from bot.query.wanted import AnyOf, Has, Wanted, size, without
 
 PERIOD = timedelta(days=7)
 LAST = 3
@@ -56,6 +59,8 @@ class Preview:
 
     stories: int
     """Distinct stories it holds on: so many alerts it would have sent."""
+    estimated: bool = False
+    """So many were to be judged that only some were: the counts are about right, and the latest of these are shown."""
     items: int
     judged: int
     """Stored items of the period."""
@@ -106,25 +111,36 @@ async def preview(
 
     stored, oldest = await desk.store.stored_since(since)
     bounds = (None, None) if scan else (narrow(node), surely(node))
-    traces, hits = await _count(desk, judge, since, *bounds, hears=hears, last=last)
-    first_of_story: dict[StoryId, date] = {}
-    for trace in traces:
-        known = first_of_story.get(trace.story_id, trace.day)
-        first_of_story[trace.story_id] = min(trace.day, known)
+    counted = await _count(desk, judge, since, *bounds, hears=hears, last=last, every=scan)
+    first_of_story = counted.first_of_story
+    by_day = Counter(first_of_story.values())
+    for story, stands_for in counted.each.items():
+        by_day[first_of_story[story]] += stands_for - 1
 
     def others(found: Found) -> bool:
         return found.story_id not in first_of_story and hears(found.item.feed_id)
 
     return Preview(
-        stories=len(first_of_story),
-        items=len(traces),
+        stories=by_day.total(),
+        estimated=counted.estimated,
+        items=counted.items,
         judged=stored,
         days=(now - (oldest or now)) / timedelta(days=1),
-        by_day=tuple(sorted(Counter(first_of_story.values()).items())),
-        last=hits,
+        by_day=tuple(sorted(by_day.items())),
+        last=counted.last,
         near=await _near_misses(desk, query, node, since, others),
         advice=tuple(advise(node, desk.frequencies)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    first_of_story: Mapping[StoryId, date]
+    each: Mapping[StoryId, int]
+    """For how many stories one stands, of those that do not stand for themselves alone."""
+    items: int
+    estimated: bool
+    last: tuple[Hit, ...]
 
 
 async def _count(
@@ -136,40 +152,61 @@ async def _count(
     *,
     hears: Callable[[str], bool],
     last: int,
-) -> tuple[list[Trace], tuple[Hit, ...]]:
-    """Give what the query holds on, and the latest of it, the newest first, one a story.
+    every: bool,
+) -> _Counted:
+    """Count what the query holds on, and give the latest of it, the newest first, one a story.
 
-    What the index is sure of is counted, and judged only where it is shown; the rest is judged.
+    What the index is sure of is counted, and judged only where it is shown; the rest is judged, or,
+    unless ``every`` one shall be, some of very many.
     """
-    traces: list[Trace] = []
-    known: dict[int, Judged] = {}
+    sure: Sequence[Trace] = ()
     if least is not None:
-        traces += [one for one in await desk.store.traces(since, least) if hears(one.feed_id)]
-    doubtful = most
-    if least is not None:
-        doubtful = Has(EVERYTHING) if least == most else without(most, least)
-    async for one in sifted(desk, judge, since, doubtful, hears=lambda it: hears(it.feed_id)):
-        known[one.found.number] = one
-        traces.append(_trace(one.found))
+        sure = [one for one in await desk.store.traces(since, least) if hears(one.feed_id)]
+    doubtful = _between(most, least)
+    containing = judge.containing if doubtful is None else ()
+    found = await desk.store.traces(since, doubtful, containing=containing)
+    between: Sequence[Trace] = [one for one in found if hears(one.feed_id)]
+    each: dict[StoryId, int] = {}
+    estimated = not every and len(between) > BUDGET
+    if estimated:
+        chosen = sample(between)
+        between, each = chosen.traces, dict(chosen.each)
+    known = {
+        one.found.number: one async for one in held_of(desk, judge, [t.number for t in between])
+    }
+    met = [one for one in between if one.number in known]
+    items = len(sure) + sum(each.get(one.story_id, 1) for one in met)
+    first_of_story: dict[StoryId, date] = {}
+    for _, story, _, day in chain(sure, met):
+        first = first_of_story.get(story)
+        if first is None or day < first:
+            first_of_story[story] = day
+    alone = {trace.story_id for trace in sure} if each else set()
     shown: dict[StoryId, int] = {}
-    for trace in sorted(traces, reverse=True):
+    for trace in merge(sure, met, reverse=True):
         shown.setdefault(trace.story_id, trace.number)
         if len(shown) == last:
             break
     told = [number for number in shown.values() if number not in known]
-    found = await desk.store.found(told, tagged=judge.tagged)
-    known |= {one.found.number: one for one in await held(desk, judge, found)}
+    known |= {one.found.number: one async for one in held_of(desk, judge, told)}
     if any(number not in known for number in told):
         # The index is wrong, of words that are cut or stemmed otherwise by now: it is not asked.
-        return await _count(desk, judge, since, None, None, hears=hears, last=last)
-    return traces, tuple(_hit(judge, known[number]) for number in shown.values())
+        return await _count(desk, judge, since, None, None, hears=hears, last=last, every=every)
+    return _Counted(
+        first_of_story=first_of_story,
+        each={name: each[name] for name in each.keys() & first_of_story.keys() - alone},
+        items=items,
+        estimated=estimated,
+        last=tuple(_hit(judge, known[number]) for number in shown.values()),
+    )
 
 
-def _trace(found: Found) -> Trace:
-    seen = found.item.seen
-    assert seen is not None
-    day = seen.astimezone(UTC).date()
-    return Trace(found.number, found.story_id, FeedId(found.item.feed_id), day)
+def _between(most: Wanted | None, least: Wanted | None) -> Wanted | None:
+    """Give what is to be judged: what has the one and not the other, and what says nothing of itself."""
+    between = most if least is None else without(most, least)
+    if between is None:
+        return None
+    return Has(EVERYTHING) if least == most else AnyOf((between, Has(EVERYTHING)))
 
 
 def _hit(judge: Judge, one: Judged) -> Hit:

@@ -499,8 +499,13 @@ class ReadStore(Protocol):
         """Give the items of these numbers that there are, the last stored first."""
         ...
 
-    async def traces(self, since: datetime, wanted: Wanted) -> Sequence[Trace]:
-        """Give the items seen since that have what is ``wanted`` (:func:`bot.query.narrow.surely`)."""
+    async def traces(
+        self, since: datetime, wanted: Wanted | None = None, *, containing: Sequence[str] = ()
+    ) -> Sequence[Trace]:
+        """Give the items seen since that have just what is ``wanted``, the last stored first.
+
+        ``containing`` is that of :meth:`search`.
+        """
         ...
 
     async def stories(self, ids: Collection[StoryId]) -> Mapping[StoryId, Story]:

@@ -30,7 +30,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.feed import FeedId
 from bot.domain.story import StoryId
 from bot.pipeline.ports import Found, StoredItem, Trace
 from bot.query.document import analyse, as_read
@@ -99,9 +98,11 @@ class SqlSearch(OnDatabase):
         """See :meth:`bot.pipeline.ports.ReadStore.found`."""
         return await self._database.read(found, numbers, tagged=tagged)
 
-    async def traces(self, since: datetime, wanted: Wanted) -> Sequence[Trace]:
+    async def traces(
+        self, since: datetime, wanted: Wanted | None = None, *, containing: Sequence[str] = ()
+    ) -> Sequence[Trace]:
         """See :meth:`bot.pipeline.ports.ReadStore.traces`."""
-        return await self._database.read(traces, since, wanted)
+        return await self._database.read(traces, since, wanted, containing)
 
     async def stored_since(self, since: datetime) -> tuple[int, datetime | None]:
         """See :meth:`bot.pipeline.ports.ReadStore.stored_since`."""
@@ -142,15 +143,21 @@ async def found(
     return given
 
 
-async def traces(connection: AsyncConnection, since: datetime, wanted: Wanted) -> list[Trace]:
-    """Give the items seen since that have what is wanted."""
+async def traces(
+    connection: AsyncConnection, since: datetime, wanted: Wanted | None, containing: Sequence[str]
+) -> list[Trace]:
+    """Give the items seen since that have what is wanted, the last stored first."""
     seen = type_coerce(items.c.seen, BigInteger)
     query = select(items.c.number, items.c.story_id, items.c.feed_id, seen // _DAY)
-    query, _ = _among(query.where(items.c.seen >= since), wanted, connection.dialect.name)
-    rows = (await connection.execute(query)).all()
-    return [
-        Trace(number, StoryId(story), FeedId(feed), _day(day)) for number, story, feed, day in rows
-    ]
+    query = query.where(items.c.seen >= since)
+    number: Any = items.c.number
+    dialect = connection.dialect.name
+    if wanted is not None:
+        query, number = _among(query, wanted, dialect)
+    if containing:
+        query = query.where(_contains(containing, dialect))
+    rows = (await connection.execute(query.order_by(number.desc()))).all()
+    return [Trace(at, story, feed, _day(day)) for at, story, feed, day in rows]
 
 
 @cache
