@@ -76,10 +76,25 @@ def fired(say: Words, shown: Preview) -> Html:
         else say.count("span.hours", hours)
     )
     if not shown.stories:
-        return say.html("drafts.never", span=span)
+        never = say.html("drafts.hardly" if shown.estimated else "drafts.never", span=span)
+        return Html(never + _some(say, estimated=shown.estimated))
     rate = say("drafts.a_day", count=round(shown.per_day)) if shown.per_day >= 1.5 else ""
     lines = Html("\n".join(hit_line(hit) for hit in shown.last))
-    return say.count_html("drafts.fired", shown.stories, span=span, rate=rate, last=lines)
+    key, count = "drafts.fired", shown.stories
+    if shown.estimated:
+        key, count = "drafts.about", rounded(shown.stories)
+    told = say.count_html(key, count, span=span, rate=rate, last=lines)
+    return Html(told + _some(say, estimated=shown.estimated))
+
+
+def rounded(count: int) -> int:
+    """Give an estimate as far as it can be trusted: its first two digits."""
+    return round(count, min(0, 2 - len(str(count))))
+
+
+def _some(say: Words, *, estimated: bool) -> Html:
+    """Say on a line of its own that only some of the items were judged."""
+    return Html("\n" + say("drafts.some")) if estimated else Html("")
 
 
 async def tap_draft(asked: Asked) -> Answer:
@@ -117,7 +132,8 @@ async def tap_hits(asked: Asked) -> Answer:
     )
     lines = Html("\n".join(hit_line(hit) for hit in shown.last[place]))
     return Answer(
-        html=Html("\n").join([_head(say, name, query), lines]),
+        html=Html("\n").join([_head(say, name, query), lines])
+        + _some(say, estimated=shown.estimated),
         buttons=(*((around,) if around else ()), (button(say("button.back"), "draft", name),)),
     )
 
@@ -161,7 +177,7 @@ async def tap_noise(asked: Asked) -> Answer:
     """Propose quieter queries that would not have caught the item named."""
     name, _, item = asked.words.rpartition(":")
     say, query = asked.say, _query(asked)
-    proposals = await _proposals(asked, query, item)
+    proposals, estimated = await _proposals(asked, query, item)
     back = (button(say("button.back"), "draft", name),)
     if not proposals:
         return Answer(
@@ -175,7 +191,8 @@ async def tap_noise(asked: Asked) -> Answer:
     )
     choices = [button(f"{at}", "quieter", name, item, at) for at in range(1, len(proposals) + 1)]
     return Answer(
-        html=Html("\n").join([_head(say, name, query), say.html("drafts.proposals"), lines]),
+        html=Html("\n").join([_head(say, name, query), say.html("drafts.proposals"), lines])
+        + _some(say, estimated=estimated),
         buttons=(tuple(choices), back),
     )
 
@@ -185,20 +202,22 @@ async def tap_quieter(asked: Asked) -> Answer:
     rest, _, number = asked.words.rpartition(":")
     name, _, item = rest.rpartition(":")
     query = _query(asked)
-    proposals = await _proposals(asked, query, item)
+    proposals, _ = await _proposals(asked, query, item)
     at = page_number(number) - 1
     if not 0 <= at < len(proposals):
         return await draft(asked, name, query)
     return await draft(asked, name, proposals[at].applied_to(query))
 
 
-async def _proposals(asked: Asked, query: str, item: str) -> Sequence[Proposal]:
+async def _proposals(asked: Asked, query: str, item: str) -> tuple[Sequence[Proposal], bool]:
+    """Give quieter queries, and whether only some of the items were judged to see what they drop."""
     owner = await asked.subscriber()
     shown = await preview(asked.desk, query, asked.subscriber_id, last=MOST_HITS)
     noise = [_document(asked, hit) for hit in shown.last if hit.item.id == item]
     others = [_document(asked, hit) for hit in shown.last if hit.item.id != item]
     node = asked.desk.rules.compile(query, owner)
-    return propose(node, [], noise, others, asked.desk.frequencies)[:_PROPOSALS]
+    proposals = propose(node, [], noise, others, asked.desk.frequencies)[:_PROPOSALS]
+    return proposals, shown.estimated
 
 
 def _document(asked: Asked, hit: Hit) -> Document:

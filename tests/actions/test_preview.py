@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.actions.desk import Desk
 from bot.actions.preview import preview
+from bot.actions.sampling import BUDGET
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.sentence import verbatim
@@ -215,3 +216,44 @@ def test_the_index_and_a_scan_show_the_same(filled: tuple[Runner, Desk], query: 
     runner, desk = filled
     by_index = runner.run(preview(desk, query))
     assert runner.run(preview(desk, query, scan=True)) == by_index
+
+
+COMMON, RARE = ("Duty on steel rises", "Steel free of duty")
+
+
+async def test_up_to_the_budget_everything_is_judged(desk: Desk) -> None:
+    await store(desk, *((COMMON, f"s{n}", n / 200) for n in range(BUDGET)))
+    shown = await preview(desk, '"duty on steel"')
+    assert (shown.stories, shown.items, shown.estimated) == (BUDGET, BUDGET, False)
+
+
+async def test_beyond_the_budget_the_counts_are_estimated_and_it_is_said(desk: Desk) -> None:
+    """About right, the same every time; what is shown are the newest; a scan still counts all."""
+    draw = random.Random(4)
+    titles = [draw.choices((COMMON, RARE), (3, 7))[0] for _ in range(6_000)]
+    # Stored in the order they were seen, as they are; two and two tell one story.
+    news = [(title, f"s{n // 2}", 6 - n / 1_000) for n, title in enumerate(titles)]
+    await store(desk, *news)
+    query = '"duty on steel"'
+    scan = await preview(desk, query, scan=True)
+    shown = await preview(desk, query)
+    assert (scan.estimated, shown.estimated) == (False, True)
+    assert scan.items == titles.count(COMMON)
+    assert shown.stories == sum(count for _, count in shown.by_day)
+    assert shown.stories == pytest.approx(scan.stories, rel=0.15)
+    assert shown.items == pytest.approx(scan.items, rel=0.15)
+    exact = dict(scan.by_day)
+    assert dict(shown.by_day).keys() == exact.keys()
+    assert all(abs(count - exact[day]) < 150 for day, count in shown.by_day)
+    assert (shown.last, shown.near) == (scan.last, scan.near)
+    assert await preview(desk, query) == shown
+
+
+async def test_stories_the_index_is_sure_of_are_counted_once_beside_an_estimate(desk: Desk) -> None:
+    """What is estimated adds to what is known, and never takes from it."""
+    titles = [("Copper", "Duty on copper")[n % 2] for n in range(4_000)]
+    await store(desk, *((title, f"s{n // 2}", 4 - n / 1_000) for n, title in enumerate(titles)))
+    shown = await preview(desk, 'copper OR "duty on"')
+    assert (shown.stories, shown.items, shown.estimated) == (2_000, 4_000, False)
+    shown = await preview(desk, 'title:copper -duty OR "duty on copper"')
+    assert (shown.stories, shown.estimated) == (2_000, True)

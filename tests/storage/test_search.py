@@ -125,8 +125,10 @@ async def test_texts_are_looked_for_in_any_case_and_in_all_that_is_not_ascii(sto
     for texts, expected in (
         (("tarif",), {0, 3}), (("et\\d",), {1, 3}), (("0%_s",), {2, 3}), (("duty", "tari"), {0, 3, 4}),
     ):  # fmt: skip
-        found = [one.item.title async for one in store.search(NOON, containing=texts)]
-        assert set(found) == {titles[n] for n in expected}
+        found = [one async for one in store.search(NOON, containing=texts)]
+        assert {one.item.title for one in found} == {titles[n] for n in expected}
+        traces = await store.traces(NOON, containing=texts)
+        assert [one.number for one in traces] == [one.number for one in found]
 
 
 async def test_only_the_period_and_only_as_many_as_asked(store: Store) -> None:
