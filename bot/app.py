@@ -31,6 +31,7 @@ from bot.domain.events import (
     PollOutcome,
 )
 from bot.domain.feed import Feed
+from bot.domain.sentence import Sentence
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import Symbol
 from bot.feeds.fetcher import FetchLimits, HttpFetcher
@@ -311,13 +312,13 @@ class Tapewatch:
         except StoreError as error:
             log.warning("a refused message was not followed up", reason=str(error))
 
-    def _report_telegram(self, problem: str) -> None:
+    def _report_telegram(self, problem: Sentence | None) -> None:
         """Keep what stands between us and Telegram for the health check, and log it once."""
-        if problem == self.pulse.problems.get("telegram", ""):
+        if problem == self.pulse.problems.get("telegram"):
             return
-        if problem:
+        if problem is not None:
             self.pulse.problems["telegram"] = problem
-            log.error("telegram", problem=problem)
+            log.error("telegram", problem=str(problem))
         else:
             del self.pulse.problems["telegram"]
             log.info("telegram", problem="none any more")

@@ -19,7 +19,7 @@ class Pulse:
 
     started: datetime
     last_tick: datetime | None = None
-    problems: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Sentence] = field(default_factory=dict)
     """What stands in the way right now, by part: ``telegram`` → ``the token was refused``."""
 
 

@@ -34,6 +34,7 @@ from bot.chat.rights import administers, is_administrator, may_configure
 from bot.chat.table import COMMANDS, FILES, TAPS, TEXTS
 from bot.chat.waiting import Waiting
 from bot.domain.errors import RefusedError, StoreError
+from bot.domain.sentence import Sentence
 from bot.domain.subscriber import SubscriberId
 from bot.messages.words import Words, words
 from bot.query.errors import QueryError
@@ -57,11 +58,11 @@ class ChatBot:
         self,
         desk: Desk,
         bot: Bot,
-        report: Callable[[str], None],
+        report: Callable[[Sentence | None], None],
         *,
         webhook: Webhook | None = None,
     ) -> None:
-        """``report`` is told what stands in the way (a refused token, a second poller), ``""`` when nothing does.
+        """``report`` is told what stands in the way (a refused token, a second poller), None when nothing does.
 
         With ``webhook`` updates are pushed to :attr:`connection`, without they are polled for.
         """
@@ -111,7 +112,7 @@ class ChatBot:
             message = update.effective_message
             if message is None or message.text is None:
                 return
-            self._report("")
+            self._report(None)
             await self._expect(message, update, "")
             typed = "".join(message.text.split(None, 1)[1:])
             asked = self._asked(message, update, typed.strip(), message.reply_to_message)

@@ -16,6 +16,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
+from bot.domain.sentence import Sentence, said
+
 _RETRY_CONNECT = 5.0
 HEARD = [
     Update.MESSAGE,
@@ -77,7 +79,7 @@ class Connection:
         *,
         webhook: Webhook | None,
         prepare: Callable[[], Awaitable[None]],
-        report: Callable[[str], None],
+        report: Callable[[Sentence | None], None],
     ) -> None:
         """``prepare`` runs once Telegram answers; ``report`` as for :class:`bot.chat.bot.ChatBot`."""
         self._application = application
@@ -127,16 +129,13 @@ class Connection:
                     await self._application.start()
                 await self._listen()
             except InvalidToken:
-                self._report(
-                    "the bot token was refused; copy it again from @BotFather into "
-                    "TELEGRAM_BOT_TOKEN and restart"
-                )
+                self._report(said("health.token"))
                 return
             except TelegramError as error:
-                self._report(f"cannot be reached ({type(error).__name__}); trying again")
+                self._report(said("health.unreachable", error=type(error).__name__))
                 await asyncio.sleep(_RETRY_CONNECT)
             else:
-                self._report("")
+                self._report(None)
                 return
 
     async def _listen(self) -> None:
@@ -152,10 +151,8 @@ class Connection:
 
     def _on_polling_error(self, error: TelegramError) -> None:
         if isinstance(error, Conflict):
-            self._report(
-                "another program polls with this bot token; stop it, or give this one a token of its own"
-            )
+            self._report(said("health.second"))
         elif isinstance(error, NetworkError):
-            self._report("cannot be reached; trying again")
+            self._report(said("health.unreachable", error=type(error).__name__))
         else:
-            self._report(f"refused to give updates ({type(error).__name__})")
+            self._report(said("health.no_updates", error=type(error).__name__))

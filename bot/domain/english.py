@@ -364,6 +364,12 @@ ENGLISH: Mapping[str, str] = {
     "/why tells whoever misses one.",
     # How the bot stands
     "health.part": "{part}: {problem}",
+    "health.token": "the bot token was refused; copy it again from @BotFather into TELEGRAM_BOT_TOKEN "
+    "and restart",
+    "health.unreachable": "cannot be reached ({error}); trying again",
+    "health.second": "another program polls with this bot token; stop it, or give this one a token of "
+    "its own",
+    "health.no_updates": "refused to give updates ({error})",
     "health.scheduler": "scheduler: no feed was looked at for {seconds} s; restart the bot",
     "health.database": "database: {problem}",
     "health.outbox.one": "outbox: {count} message waits, for {minutes} minutes",

@@ -19,6 +19,7 @@ from bot.demo.botapi import CallbackAnswer, Chat, Message, Person, StandIn
 from bot.domain.feed import Feed, FeedId, FeedState, ParsedFeed, Tier
 from bot.domain.item import Entry
 from bot.domain.rule import Pack, PackId, Rule, RuleId, Severity
+from bot.domain.sentence import Sentence
 from bot.notify.limiter import Limiter, Rate
 from bot.notify.telegram import TelegramNotifier
 from bot.pipeline.analyst import Analyst
@@ -72,7 +73,7 @@ class Talk:
     courier: Courier
     chatbot: ChatBot
     bot: Bot
-    reports: list[str]
+    reports: list[Sentence | None]
     person: Person | None = None
     numbers: "count[int]" = field(default_factory=count)
 
@@ -172,7 +173,7 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
         clock=clock, hosting=Hosting(separate=ingest.separate),
     )  # fmt: skip
     bot = make_bot(standin.token, standin.url)
-    reports: list[str] = []
+    reports: list[Sentence | None] = []
     chatbot = ChatBot(desk, bot, reports.append)
     notifier = TelegramNotifier(
         bot, Limiter(lambda: 0.0, overall=FREELY, chat=FREELY), reader=rules.find

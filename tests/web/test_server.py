@@ -15,7 +15,7 @@ from bot.domain.events import DeliveryFailed, DeliverySent, FeedPolled, ItemsSto
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Severity
-from bot.domain.sentence import verbatim
+from bot.domain.sentence import said, verbatim
 from bot.domain.story import Report, Story, StoryId
 from bot.domain.subscriber import Destination, SubscriberId
 from bot.pipeline.ports import FeedHealth, QueueState, Store
@@ -79,7 +79,7 @@ async def test_health_is_200_while_all_is_well(page: Page) -> None:
 
 
 async def test_health_is_503_and_says_what_stands_in_the_way(page: Page) -> None:
-    page.pulse.problems["telegram"] = "the bot token was refused"
+    page.pulse.problems["telegram"] = said("health.token")
     page.pulse.started = NOW - timedelta(minutes=5)
     status, body, _ = await page.get("/health")
     assert status == 503
