@@ -55,7 +55,7 @@ async def health(store: HealthStore, pulse: Pulse, clock: Clock) -> Health:
     try:
         counts, queue = await store.counts(), await store.queue()
     except StoreError as error:
-        complaints.append(said("health.database", problem=str(error)))
+        complaints.append(said("health.database", problem=error.said))
     else:
         if queue.oldest is not None and now - queue.oldest > QUEUE_OVERDUE:
             waited = round((now - queue.oldest).total_seconds() / 60)

@@ -374,6 +374,42 @@ ENGLISH: Mapping[str, str] = {
     "health.database": "database: {problem}",
     "health.outbox.one": "outbox: {count} message waits, for {minutes} minutes",
     "health.outbox.other": "outbox: {count} messages wait, the oldest for {minutes} minutes",
+    # What stands between us and the database
+    "database.full": "the disk is full: free some space; nothing of this was stored, and "
+    "all that was before is safe",
+    "database.read_only": "cannot be written: let the user that runs Tapewatch write the file "
+    "and its folder",
+    "database.not_opened": "cannot be opened: check that the folder exists and that the user that "
+    "runs Tapewatch may write in it",
+    "database.not_permitted": "cannot be opened: let the user that runs Tapewatch read and write the "
+    "file",
+    "database.damaged": "is damaged: stop Tapewatch and put a backup in its place, or recover "
+    "it with sqlite3's .recover",
+    "database.not_sqlite": "is not a SQLite database: give another file, or put a backup in its "
+    "place",
+    "database.busy": "is held by another program for too long: close whatever else has it open",
+    "database.disk": "cannot be read or written: the disk reports an error; check it, and "
+    "that it has space",
+    "database.misfit": "refused what does not fit what is stored (a rule of nobody, an item "
+    "of no story); this is a bug, please report it",
+    "database.no_server": "cannot be reached: check that the server runs and that the network "
+    "lets us through",
+    "database.password": "refuses the user or the password: check both in the database URL",
+    "database.missing": "does not exist: create it, or correct its name in the database URL",
+    "database.server_full": "has no disk space left: free some; nothing of this was stored, and "
+    "all that was before is safe",
+    "database.connections": "has no connections left: raise max_connections or close other clients",
+    "database.resources": "has no resources left; see the server's log",
+    "database.starting": "is starting up; try again in a moment",
+    "database.shut_down": "was shut down or cut the connection; see the server's log",
+    "database.replica": "is read-only: connect to the primary server",
+    "database.grant": "does not let this user create or change tables: grant it CREATE on "
+    "the schema",
+    "database.failed": "{place} {fault}.",
+    "database.bug": "failed ({error}); this is a bug, please report it",
+    "database.unreachable": "cannot be reached: {why}; check host and port in the database URL",
+    "database.slow": "it does not answer in time",
+    "database.cut": "it cuts the connection (it may not take sslmode)",
     # What was left out of a file
     "left_out.topic": "there is no topic {topic}",
     "left_out.feeds.one": "{count} feed is more than you may follow",

@@ -6,7 +6,7 @@ One root, :class:`TapewatchError`. Anything else that reaches the top is a bug.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.sentence import Sentence, Value
+from bot.domain.sentence import Sentence, Value, verbatim
 
 
 class TapewatchError(Exception):
@@ -44,6 +44,11 @@ class ConfigurationError(TapewatchError):
 
 class StoreError(TapewatchError):
     """The database cannot do what was asked; nothing of the transaction was kept."""
+
+    def __init__(self, why: Sentence | str) -> None:
+        """A text is the same in every language: only who starts the program reads it."""
+        self.said = verbatim(why) if isinstance(why, str) else why
+        super().__init__(str(why))
 
 
 class StoreBusyError(StoreError):

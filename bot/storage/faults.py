@@ -9,33 +9,34 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import StoreError
+from bot.domain.sentence import Sentence, Value, said
 
 _SQLITE = {
-    "FULL": "the disk is full: free some space; nothing of this was stored, and all that was before is safe",
-    "READONLY": "cannot be written: let the user that runs Tapewatch write the file and its folder",
-    "CANTOPEN": "cannot be opened: check that the folder exists and that the user that runs Tapewatch may write in it",
-    "PERM": "cannot be opened: let the user that runs Tapewatch read and write the file",
-    "CORRUPT": "is damaged: stop Tapewatch and put a backup in its place, or recover it with sqlite3's .recover",
-    "NOTADB": "is not a SQLite database: give another file, or put a backup in its place",
-    "BUSY": "is held by another program for too long: close whatever else has it open",
-    "LOCKED": "is held by another program for too long: close whatever else has it open",
-    "IOERR": "cannot be read or written: the disk reports an error; check it, and that it has space",
-    "CONSTRAINT": "refused what does not fit what is stored (a rule of nobody, an item of no story); this is a bug, please report it",
+    "FULL": said("database.full"),
+    "READONLY": said("database.read_only"),
+    "CANTOPEN": said("database.not_opened"),
+    "PERM": said("database.not_permitted"),
+    "CORRUPT": said("database.damaged"),
+    "NOTADB": said("database.not_sqlite"),
+    "BUSY": said("database.busy"),
+    "LOCKED": said("database.busy"),
+    "IOERR": said("database.disk"),
+    "CONSTRAINT": said("database.misfit"),
 }
 """By the primary code's name, the SQLITE_ cut off."""
 
 _POSTGRES = {
-    "08": "cannot be reached: check that the server runs and that the network lets us through",
-    "28": "refuses the user or the password: check both in the database URL",
-    "3D": "does not exist: create it, or correct its name in the database URL",
-    "53100": "has no disk space left: free some; nothing of this was stored, and all that was before is safe",
-    "53300": "has no connections left: raise max_connections or close other clients",
-    "53": "has no resources left; see the server's log",
-    "57P03": "is starting up; try again in a moment",
-    "57": "was shut down or cut the connection; see the server's log",
-    "25006": "is read-only: connect to the primary server",
-    "42501": "does not let this user create or change tables: grant it CREATE on the schema",
-    "23": "refused what does not fit what is stored (a rule of nobody, an item of no story); this is a bug, please report it",
+    "08": said("database.no_server"),
+    "28": said("database.password"),
+    "3D": said("database.missing"),
+    "53100": said("database.server_full"),
+    "53300": said("database.connections"),
+    "53": said("database.resources"),
+    "57P03": said("database.starting"),
+    "57": said("database.shut_down"),
+    "25006": said("database.replica"),
+    "42501": said("database.grant"),
+    "23": said("database.misfit"),
 }
 """By the longest prefix of SQLSTATE."""
 
@@ -45,7 +46,7 @@ DRIVER_ERRORS = (DBAPIError, sqlite3.Error, OSError)
 
 def store_error(error: BaseException, place: str) -> StoreError:
     """Give the error to raise for what a driver raised on the database called ``place``."""
-    return StoreError(f"{place} {_sentence(error)}.")
+    return StoreError(said("database.failed", place=place, fault=_sentence(error)))
 
 
 def worth_repeating(error: BaseException) -> bool:
@@ -53,12 +54,12 @@ def worth_repeating(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and _sqlstate(error) in {"40001", "40P01"}
 
 
-def _sentence(error: BaseException) -> str:
+def _sentence(error: BaseException) -> Sentence:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         name = getattr(cause, "sqlite_errorname", "").removeprefix("SQLITE_")
         known = _SQLITE.get(name.split("_")[0])
-        return known or f"failed ({name or type(cause).__name__}); this is a bug, please report it"
+        return known or said("database.bug", error=name or type(cause).__name__)
     state = _sqlstate(error)
     for length in (5, 2):
         if state[:length] in _POSTGRES:
@@ -66,14 +67,14 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return _POSTGRES["08"]
     if isinstance(cause, OSError):
-        return f"cannot be reached: {_network(cause)}; check host and port in the database URL"
-    return f"failed ({state or type(cause).__name__}); this is a bug, please report it"
+        return said("database.unreachable", why=_network(cause))
+    return said("database.bug", error=state or type(cause).__name__)
 
 
-def _network(error: OSError) -> str:
+def _network(error: OSError) -> Value:
     if isinstance(error, TimeoutError):
-        return "it does not answer in time"
-    return error.strerror or "it cuts the connection (it may not take sslmode)"
+        return said("database.slow")
+    return error.strerror or said("database.cut")
 
 
 def _sqlstate(error: BaseException) -> str:

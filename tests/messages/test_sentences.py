@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bot.domain.english import ENGLISH
-from bot.domain.errors import RefusedError
+from bot.domain.errors import RefusedError, StoreError
 from bot.domain.sentence import said
 from bot.messages.words import LANGUAGES, words
 from bot.query.advice import advise
@@ -111,6 +111,7 @@ def test_every_sentence_of_the_core_is_another_in_every_language(lang: str) -> N
         "notice.warning",
         "notice.place",
         "health.part",
+        "database.failed",
     }
 
 
@@ -155,3 +156,11 @@ def test_a_value_is_no_pattern() -> None:
     """What a person wrote with braces in it is shown as it is."""
     error = RefusedError("refused.rule_name", name="{most}")
     assert "{most}" in words("de").sentence(error.said)
+
+
+def test_a_database_that_fails_is_said_in_the_operators_language() -> None:
+    """Whole, from the health check down to what the server reported."""
+    error = StoreError(said("database.failed", place="news.db", fault=said("database.not_sqlite")))
+    complaint = said("health.database", problem=error.said)
+    assert words("de").phrase(complaint).startswith("Datenbank: news.db ist keine SQLite-Datenbank")
+    assert str(error).startswith("news.db is not a SQLite database: give another file")
