@@ -11,6 +11,7 @@ sqlite:////tmp/preview.db`` what was stored is there for the next run.
 
 import argparse
 import asyncio
+import gc
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -130,6 +131,8 @@ def queries_of(past: Sequence[tuple[str, str]], count: int) -> Iterator[str]:
 
 async def _measure(desk: Desk, queries: Sequence[tuple[str, str]], scans: int) -> int:
     print(f"{'':10}{'p50':>12}{'p95':>12}{'worst':>12}")
+    gc.collect()
+    gc.freeze()  # as the bot does once it has started
     found: list[Preview] = []
     by_index: list[float] = []
     for _, query in queries:

@@ -156,7 +156,7 @@ async def traces(
         query, number = _among(query, wanted, dialect)
     if containing:
         query = query.where(_contains(containing, dialect))
-    rows = (await connection.execute(query.order_by(number.desc()))).all()
+    rows = await connection.execute(query.order_by(number.desc()))
     return [Trace(at, story, feed, _day(day)) for at, story, feed, day in rows]
 
 
