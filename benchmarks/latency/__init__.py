@@ -115,8 +115,9 @@ async def _run(options: argparse.Namespace) -> int:
                 pace=Pace(tick=timedelta(milliseconds=100)),
             )
             await bot.start()
-            texts = list(Newswire(_SEED).items(2_000 + options.items, _WORDS, _SEED))
-            await _subscribe(bot, list(queries_of(texts[:2_000], options.rules)))
+            wire = Newswire(_SEED)
+            past = list(wire.items(2_000, _WORDS, _SEED))
+            await _subscribe(bot, list(queries_of(past, options.rules)))
             seen, stop = Seen(options.feeds), asyncio.Event()
             bot.bus.listen(seen)
             running = asyncio.create_task(bot.run(stop))
@@ -124,7 +125,7 @@ async def _run(options: argparse.Namespace) -> int:
                 await seen.learned.wait()
                 worked = time.process_time()
                 started, polled = time.monotonic(), seen.polls
-                await _publish(addresses["feeds"], texts[2_000:], options)
+                await _publish(addresses["feeds"], wire.words, options)
                 took = time.monotonic() - started
                 print(
                     f"{(seen.polls - polled) / took:.0f} polls a second and "
@@ -197,11 +198,13 @@ async def _subscribe(bot: Tapewatch, queries: list[str]) -> None:
             bot.rules.put_rule(Rule(id=rule_id, name=name, query=query, owner=subscriber.id))
 
 
-async def _publish(url: str, texts: Sequence[tuple[str, str]], options: argparse.Namespace) -> None:
+async def _publish(url: str, words: Sequence[str], options: argparse.Namespace) -> None:
+    """Publish items of words drawn at random: each is a story of its own, not the next report of one."""
     draw = Random(_SEED)
     async with aiohttp.ClientSession() as session:
-        for number, (title, summary) in enumerate(texts):
-            written = f"{title.rstrip('.')}: harbour levy in zone{number % SUBSCRIBERS}"
+        for number in range(options.items):
+            title, summary = (" ".join(draw.sample(words, count)) for count in (9, _WORDS - 9))
+            written = f"{title}: harbour levy in zone{number % SUBSCRIBERS}"
             told = {
                 "feed": f"f{draw.randrange(options.feeds)}",
                 "title": written,
