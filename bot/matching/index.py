@@ -28,10 +28,9 @@ from bot.query.tree import Node
 
 _PLANNER = Planner()
 _CHECKS = Checks()
-_LONG = 64
-"""Bytes of code from which on a query's check is remembered: a pack's has hundreds of words."""
-_MAX_KNOWN = 1_024
-"""Checks remembered, of up to 100 kB each."""
+_MAX_KNOWN = 1 << 20
+"""Bytes of code whose checks are remembered, each taken for :data:`_LEAST` more: 10 to 20 MB."""
+_LEAST = 64
 
 
 class RuleIndex:
@@ -43,7 +42,8 @@ class RuleIndex:
         self._vocabulary = Vocabulary(frequencies or Frequencies(), self._rows.new_number)
         self._queries = Queries()
         self._checks: dict[int, Check] = {}
-        """By row, of long queries judged lately."""
+        """By row, of queries judged lately: what is near one item is near the next of its subject."""
+        self._remembered = 0
 
     def __len__(self) -> int:
         """Count the rules."""
@@ -136,11 +136,12 @@ class RuleIndex:
         if known is not None:
             return known
         code = self._queries.code(row)
+        if self._remembered > _MAX_KNOWN:
+            self._checks.clear()
+            self._remembered = 0
         made: Check = fold(code, self._vocabulary.clauses, _CHECKS)
-        if len(code) >= _LONG:
-            if len(self._checks) >= _MAX_KNOWN:
-                self._checks.clear()
-            self._checks[row] = made
+        self._checks[row] = made
+        self._remembered += len(code) + _LEAST
         return made
 
     def _evidence(

@@ -2,6 +2,8 @@
 
 from collections.abc import KeysView, Sequence
 
+_FEW = 6
+
 
 class Places:
     """The features of an item by number, each with its positions; what is no word has some, too."""
@@ -11,21 +13,28 @@ class Places:
         self._numbers: list[int] = memoryview(numbers).cast("i").tolist()
         self._positions = memoryview(positions).cast("i")
         self._by_feature: dict[int, list[int]] | None = None
-        """Made for queries of many words; for one of two it would cost more than it saves."""
+        """Made once a few features were asked for; for one query of two words it would not pay."""
+        self._asked = 0
 
     @property
     def features(self) -> KeysView[int]:
         """Give the numbers of all features."""
+        return self._made().keys()
+
+    def _made(self) -> dict[int, list[int]]:
         if self._by_feature is None:
             self._by_feature = {}
             for number, position in zip(self._numbers, self._positions, strict=True):
                 self._by_feature.setdefault(number, []).append(position)
-        return self._by_feature.keys()
+        return self._by_feature
 
     def of(self, feature: int) -> Sequence[int]:
         """Give the positions of a feature, none where the item does not hold it."""
         if self._by_feature is not None:
             return self._by_feature.get(feature, ())
+        self._asked += 1
+        if self._asked > _FEW:
+            return self._made().get(feature, ())
         found: list[int] = []
         at = -1
         try:
