@@ -127,7 +127,7 @@ async def test_a_spent_budget_is_told_with_day_and_number_as_the_language_writes
     notice = await talk.after(set_to, "tariffs/any")
     while SPENT[lang] not in notice.text:
         notice = await talk.after(notice, "tariffs/any")
-    own(lang, notice)
+    assert own(lang, notice)
 
 
 async def test_a_notice_follows_the_language_chosen_after_it_was_decided(talk: Talk) -> None:
@@ -140,7 +140,7 @@ async def test_a_notice_follows_the_language_chosen_after_it_was_decided(talk: T
     chosen = await talk.say("/lang de")
     talk.clock.time = talk.clock.time.replace(hour=16)
     await talk.courier.deliver_due()
-    await talk.after(chosen, "hat am 4. März einmal gemeldet")
+    assert SPENT["de"] in (await talk.after(chosen, "hat am 4. März einmal gemeldet")).text
 
 
 SHUT = {

@@ -106,7 +106,7 @@ async def test_more_than_the_quota_and_what_is_no_feed_is_refused_with_the_reaso
 ) -> None:
     mill, port = publisher.feed("mill"), publisher.feed("port")
     publisher.broken.add("broken")
-    async with running(user_feeds=1):
+    async with running(user_feeds=1) as bot:
         await subscribe(telegram, telegram.visitor)
         telegram.say(telegram.visitor, f"/feed add {publisher.url}/broken")
         await told(telegram, "Nothing can be read there")
@@ -118,15 +118,17 @@ async def test_more_than_the_quota_and_what_is_no_feed_is_refused_with_the_reaso
         await told(telegram, "which is the most")
         telegram.say(telegram.visitor, "/feed")
         await told(telegram, "Write /feed add")
+        assert len(bot.poller.feeds) == 1
 
 
 async def test_an_operator_who_allows_none_lets_none_in(
     publisher: Publisher, telegram: StandIn, running: Running
 ) -> None:
-    async with running():
+    async with running() as bot:
         await subscribe(telegram, telegram.visitor)
         telegram.say(telegram.visitor, f"/feed add {publisher.feed('mill').url}")
         await told(telegram, "feeds its operator chose")
+        assert not bot.poller.feeds
 
 
 async def test_a_list_of_feeds_goes_in_and_out_as_a_document(

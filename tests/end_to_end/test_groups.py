@@ -124,6 +124,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_was_routed_to_it(
         await publisher.asked_again("press")
         publisher.publish("press", HEADLINE)
         await told(telegram, "copper", moved)
+        assert not [each for each in telegram.messages(group) if "copper" in each.text]
 
 
 async def test_a_closed_topic_rests_until_it_is_opened_again(
@@ -189,6 +190,7 @@ async def test_made_administrator_it_says_what_that_is_good_for(
         await told(telegram, "I am here", group)
         telegram.stand(group, Standing.ADMINISTRATOR)
         await told(telegram, "closed topics", group)
+        assert len(telegram.messages(group)) == 2
 
 
 async def routed_rule(telegram: StandIn, group: Chat) -> None:

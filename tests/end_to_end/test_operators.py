@@ -113,3 +113,4 @@ async def test_nothing_of_it_is_shown_in_a_group(
     async with running(**ADMIN):
         telegram.say(group, command, by=visitor)
         await told(telegram, "private chat", group)
+        assert not [each for each in telegram.messages(group) if each.text == "hello"]

@@ -42,15 +42,21 @@ async def test_who_sleeps_is_woken() -> None:
     wakeup = Wakeup()
     sleeper = asyncio.create_task(wakeup.sleep(60))
     await asyncio.sleep(0)
+    assert not sleeper.done()
     wakeup.ring()
     await asyncio.wait_for(sleeper, 5)
+    assert sleeper.done()
 
 
 async def test_who_was_rung_while_awake_does_not_sleep_over_it() -> None:
     wakeup = Wakeup()
     wakeup.ring()
-    await asyncio.wait_for(wakeup.sleep(60), 5)
+    sleeper = asyncio.create_task(wakeup.sleep(60))
+    await asyncio.wait({sleeper}, timeout=5)
+    assert sleeper.done()
 
 
 async def test_nobody_sleeps_longer_than_asked() -> None:
-    await asyncio.wait_for(Wakeup().sleep(0.001), 5)
+    sleeper = asyncio.create_task(Wakeup().sleep(0.001))
+    await asyncio.wait({sleeper}, timeout=5)
+    assert sleeper.done()

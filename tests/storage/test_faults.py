@@ -113,7 +113,9 @@ async def test_a_failed_opening_leaves_the_database_free(tmp_path: Path) -> None
     file.write_text("Dear diary, " * 1000)
     await refused(f"sqlite:///{file}")
     file.unlink()
-    await (await open_store(f"sqlite:///{file}")).close()
+    store = await open_store(f"sqlite:///{file}")
+    assert (await store.counts())["items"] == 0
+    await store.close()
 
 
 async def test_a_full_disk_keeps_what_was_stored_and_nothing_of_the_rest(tmp_path: Path) -> None:

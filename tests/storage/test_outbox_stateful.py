@@ -191,7 +191,7 @@ class OutboxMachine(RuleBasedStateMachine):
                     message.due = again if aside else message.due
                 until = until if aside else again
             case _:
-                raise NotImplementedError
+                raise AssertionError(f"no message of this world ends in {outcome}")
         if ours and model.free[message.place] == one.lease:
             model.free[message.place] = until
 
