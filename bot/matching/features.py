@@ -1,58 +1,111 @@
 """What rules ask of an item: clauses as they are written, features as they are looked up."""
 
-from collections.abc import Callable
 from struct import Struct
 from typing import Final
 
-import numpy as np
-
 from bot.query.tree import Leaf
 
-QUAD: Final = np.dtype(("<i4", 4))
-"""What everything is made of: four numbers.
-
-    an entry    the second thing a row requires, the row, the third thing, what is forbidden
-    a mark      a number that is true of the item, its kind (below 0), places to skip before it, 0
-"""
-_QUAD = Struct("<iiii")
-GROUP, OWN, ALSO, STEM = -1, -2, -3, -4
-"""Kinds of mark: a group that holds; a feature; a further stem of the word before; a word and its stem."""
+STEM, ALSO, OWN, SKIP = range(4)
+"""Kinds of mark: a word and its stem; a further stem of the word before; another feature; no word."""
+KIND_BITS: Final = 2
+_NUMBER = Struct("<i")
 CODE_BYTES: Final = 4
 TRUE, FALSE, NOTHING = range(3)
 """Numbers true of every item, of none, and of words that nobody asks for."""
+UNINDEXED: Final = -1
+"""In place of the number of a feature: the clause has none."""
+WIDE: Final = 1 << 30
+"""Set in a mark of a group that owns rows."""
 
 
-def mark(number: int, kind: int, skip: int = 0) -> bytes:
-    """Give a mark; ``skip`` places are left out before it."""
-    return _QUAD.pack(number, kind, skip, 0)
+def mark(number: int, kind: int) -> bytes:
+    """Give a mark, 32 bits: the number of what stands at a place of an item, and its kind.
 
-
-def cut(quads: bytearray, column: int, value: int) -> None:
-    """Take out the quad, which is there, that has ``value`` in ``column``; their order means nothing."""
-    found = np.frombuffer(quads, QUAD)[:, column] == value
-    at = int(found.nonzero()[0][0]) * QUAD.itemsize
-    quads[at : at + QUAD.itemsize] = quads[-QUAD.itemsize :]
-    del quads[-QUAD.itemsize :]
+    Of the kind SKIP it is the number of places that are left out.
+    """
+    return _NUMBER.pack(number << KIND_BITS | kind)
 
 
 class Block:
-    """The rows indexed under one requirement, each with what it requires and forbids besides.
+    """What something that is true of an item brings in: the groups it is in and the rows it owns.
 
-    Plain bytes, so that adding is appending, and a hundred blocks are joined in one call.
+    Plain bytes of 32-bit numbers, so that adding is appending and a scan reads them in a row::
+
+        header    its number, how many groups, pairs and quads follow
+        groups    the number of each, WIDE set if that owns rows
+        pairs     the second thing a row requires, the row
+        quads     the second thing a row requires, the row, the third thing, what is forbidden
     """
 
-    __slots__ = ("entries",)
+    __slots__ = ("data",)
 
-    def __init__(self) -> None:
-        self.entries = bytearray()
+    def __init__(self, number: int) -> None:
+        self.data = bytearray(HEADER.pack(number, 0, 0, 0))
 
-    def append(self, second: int, row: int, third: int, forbidden: int) -> None:
+    def join(self, group: int) -> None:
+        """Be in ``group``."""
+        self._insert(_GROUPS, _NUMBER.pack(group))
+
+    def leave(self, group: int) -> None:
+        """Be in ``group``, as it was, no longer."""
+        self._cut(_GROUPS, _NUMBER.pack(group))
+
+    def own(self, second: int, row: int, third: int, forbidden: int) -> None:
         """Own ``row``."""
-        self.entries += _QUAD.pack(second, row, third, forbidden)
+        self._insert(*_entry(second, row, third, forbidden))
 
-    def cut(self, row: int) -> None:
-        """Own ``row``, which is here, no longer."""
-        cut(self.entries, 1, row)
+    def disown(self, second: int, row: int, third: int, forbidden: int) -> None:
+        """Own ``row``, as it was owned, no longer."""
+        self._cut(*_entry(second, row, third, forbidden))
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether it is in no group and owns no row."""
+        return len(self.data) == HEADER.size
+
+    def _insert(self, section: int, record: bytes) -> None:
+        data = self.data
+        counts = HEADER.unpack_from(data)
+        end = _end(section, counts)
+        data[end:end] = record
+        _NUMBER.pack_into(data, section * _NUMBER.size, counts[section] + 1)
+
+    def _cut(self, section: int, record: bytes) -> None:
+        """Put the last record of a section in place of one: their order means nothing."""
+        data, size = self.data, len(record)
+        counts = HEADER.unpack_from(data)
+        end = _end(section, counts)
+        start = end - counts[section] * size
+        at = data.find(record, start, end)
+        while at >= 0 and (at - start) % size:
+            at = data.find(record, at + 1, end)
+        assert at >= 0, "what is cut is there"
+        data[at : at + size] = data[end - size : end]
+        del data[end - size : end]
+        _NUMBER.pack_into(data, section * _NUMBER.size, counts[section] - 1)
+
+
+HEADER: Final = Struct("<iiii")
+_GROUPS, _PAIRS, _QUADS = 1, 2, 3
+_PAIR = Struct("<ii")
+_QUAD = Struct("<iiii")
+
+
+def _entry(second: int, row: int, third: int, forbidden: int) -> tuple[int, bytes]:
+    """Give the section and the bytes of an entry: a pair where no more needs to be said."""
+    if third == TRUE and forbidden == FALSE:
+        return _PAIRS, _PAIR.pack(second, row)
+    return _QUADS, _QUAD.pack(second, row, third, forbidden)
+
+
+def _end(section: int, counts: tuple[int, ...]) -> int:
+    """Give where a section ends, of the numbers in a header."""
+    end = HEADER.size + counts[_GROUPS] * _NUMBER.size
+    if section >= _PAIRS:
+        end += counts[_PAIRS] * _PAIR.size
+    if section >= _QUADS:
+        end += counts[_QUADS] * _QUAD.size
+    return end
 
 
 class Feature(Block):
@@ -61,42 +114,18 @@ class Feature(Block):
     Kept for good, as a dictionary keeps its words.
     """
 
-    __slots__ = ("changed", "groups", "id", "order", "share")
+    __slots__ = ("id", "order", "share")
 
-    def __init__(self, number: int, share: float, changed: Callable[["Feature"], None]) -> None:
-        super().__init__()
+    def __init__(self, number: int, share: float) -> None:
+        super().__init__(number)
         self.id = number
         self.share = share
         """How many of all items hold it, as known when it is first asked for: rules are indexed under rare ones."""
         self.order = share, (number,)
         """Sorts the rare ones first (:func:`bot.matching.atoms.order`)."""
-        self.groups = bytearray()
-        """Marks of the groups it is in."""
-        self.changed = changed
-        """To be called after it owns or is in something else than before."""
 
     def __repr__(self) -> str:
         return f"Feature({self.id})"
-
-    def append(self, second: int, row: int, third: int, forbidden: int) -> None:
-        """Own ``row``."""
-        self.entries += _QUAD.pack(second, row, third, forbidden)
-        self.changed(self)
-
-    def cut(self, row: int) -> None:
-        """Own ``row``, which is here, no longer."""
-        super().cut(row)
-        self.changed(self)
-
-    def join(self, group: int) -> None:
-        """Be in ``group``."""
-        self.groups += mark(group, GROUP)
-        self.changed(self)
-
-    def leave(self, group: int) -> None:
-        """Be in ``group``, as it was, no longer."""
-        cut(self.groups, 0, group)
-        self.changed(self)
 
 
 class Clause:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.matching.atoms import Group, Single
 from bot.matching.directory import Directory
-from bot.matching.features import GROUP, Feature, cut, mark
+from bot.matching.features import WIDE, Block, Feature
 from bot.matching.phrases import Phrases
 from bot.matching.shards import Shards
 
@@ -16,21 +16,24 @@ class Groups:
     def __init__(
         self, phrases: Phrases, new_number: Callable[[], int], free: Callable[[int], None]
     ) -> None:
-        self.of_phrases: dict[int, bytearray] = {}
-        """Phrase → marks of the groups it is in."""
+        self.of_phrases: dict[int, Block] = {}
+        """Phrase → the groups it is in."""
         self._phrases = phrases
         self._new_number = new_number
         self._free = free
         self._numbers = Directory()
         self._members: Shards[int, bytes] = Shards()
-        """The sorted numbers of the members."""
+        """The sorted numbers of the members, and whether the group owns rows."""
         self._uses: Shards[int, int] = Shards()
         """Of groups with more than one."""
 
-    def acquire(self, group: Group) -> int:
-        """Give the number of ``group``, which is found from now on; to be released as often."""
+    def acquire(self, group: Group, *, wide: bool = False) -> int:
+        """Give the number of ``group``, which is found from now on; to be released as often.
+
+        As the owner of rows (``wide``) it has another number than where it is only required.
+        """
         members = self._acquire_members(group)
-        packed = _packed(members)
+        packed = _packed(members, wide=wide)
         number = self._find(packed)
         if number is not None:
             self._uses[number] = (self._uses.get(number) or 1) + 1
@@ -39,22 +42,20 @@ class Groups:
         number = self._new_number()
         self._members[number] = packed
         self._numbers.add(hash(packed), number)
+        marked = number | WIDE if wide else number
         for member, member_number in members.items():
-            if isinstance(member, Feature):
-                member.join(number)
-            else:
-                self.of_phrases.setdefault(member_number, bytearray()).extend(mark(number, GROUP))
+            self._block(member, member_number).join(marked)
         return number
 
-    def release(self, group: Group) -> int:
+    def release(self, group: Group, *, wide: bool = False) -> int:
         """Undo one :meth:`acquire` and give the number it gave."""
         members = self._acquire_members(group)
-        packed = _packed(members)
+        packed = _packed(members, wide=wide)
         number = self._find(packed)
         assert number is not None, "the group is held"
         uses = self._uses.get(number)
         if uses is None:
-            self._drop(number, packed, members)
+            self._drop(number, packed, members, wide=wide)
             self._release_members(group)
         elif uses > 2:
             self._uses[number] = uses - 1
@@ -63,17 +64,24 @@ class Groups:
         self._release_members(group)
         return number
 
-    def _drop(self, number: int, packed: bytes, members: dict[Single, int]) -> None:
+    def _drop(self, number: int, packed: bytes, members: dict[Single, int], *, wide: bool) -> None:
         self._numbers.remove(hash(packed), number)
         del self._members[number]
+        marked = number | WIDE if wide else number
         for member, member_number in members.items():
-            if isinstance(member, Feature):
-                member.leave(number)
-                continue
-            cut(self.of_phrases[member_number], 0, number)
-            if not self.of_phrases[member_number]:
+            block = self._block(member, member_number)
+            block.leave(marked)
+            if block.is_empty and not isinstance(member, Feature):
                 del self.of_phrases[member_number]
         self._free(number)
+
+    def _block(self, member: Single, number: int) -> Block:
+        if isinstance(member, Feature):
+            return member
+        block = self.of_phrases.get(number)
+        if block is None:
+            block = self.of_phrases[number] = Block(number)
+        return block
 
     def _find(self, packed: bytes) -> int | None:
         found = self._numbers.find(hash(packed))
@@ -91,5 +99,5 @@ class Groups:
                 self._phrases.release(member)
 
 
-def _packed(members: dict[Single, int]) -> bytes:
-    return array("i", sorted(members.values())).tobytes()
+def _packed(members: dict[Single, int], *, wide: bool) -> bytes:
+    return array("i", (wide, *sorted(members.values()))).tobytes()

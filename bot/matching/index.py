@@ -38,9 +38,11 @@ class RuleIndex:
 
     def __init__(self, frequencies: Frequencies | None = None, scanner: Scanner = FASTEST) -> None:
         self._scanner = scanner
-        self._rows = Rows(scanner)
-        self._vocabulary = Vocabulary(frequencies or Frequencies(), self._rows.new_number)
         self._queries = Queries()
+        self._rows = Rows(scanner, self._queries.codes)
+        self._vocabulary = Vocabulary(
+            frequencies or Frequencies(), self._rows.new_number, self._rows.enter
+        )
         self._checks: dict[int, Check] = {}
         """By row, of queries judged lately: what is near one item is near the next of its subject."""
         self._remembered = 0
@@ -86,7 +88,7 @@ class RuleIndex:
 
     def _disown(self, row: int, rule_id: RuleId) -> None:
         if self._queries.disown(row, rule_id):
-            plan: Plan = fold(self._queries.code(row), self._vocabulary.clauses, _PLANNER)
+            plan: Plan = fold(self._queries.codes[row], self._vocabulary.clauses, _PLANNER)
             self._rows.remove(row, place(plan))
             self._queries.drop(row)
             self._checks.pop(row, None)
@@ -135,7 +137,7 @@ class RuleIndex:
         known = self._checks.get(row)
         if known is not None:
             return known
-        code = self._queries.code(row)
+        code = self._queries.codes[row]
         if self._remembered > _MAX_KNOWN:
             self._checks.clear()
             self._remembered = 0

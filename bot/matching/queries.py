@@ -18,7 +18,8 @@ class Queries:
     """Rows by code and by rule."""
 
     def __init__(self) -> None:
-        self._codes: list[bytes] = []
+        self.codes: list[bytes] = []
+        """By row."""
         self._owners: npt.NDArray[np.object_] = np.empty(_STEP, np.object_)
         """In an array, as the owners of many rows are fetched at once."""
         self._is_shared: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
@@ -35,7 +36,7 @@ class Queries:
     def row_of_code(self, code: bytes) -> int | None:
         """Give the row of a query, if it has one."""
         found = self._by_code.find(hash(code))
-        return next((row for row in found if self._codes[row] == code), None)
+        return next((row for row in found if self.codes[row] == code), None)
 
     def row_of_rule(self, rule_id: RuleId) -> int | None:
         """Give the row of a rule, if it has one."""
@@ -44,10 +45,6 @@ class Queries:
             if rule_id in owners if isinstance(owners, dict) else rule_id == owners:
                 return row
         return None
-
-    def code(self, row: int) -> bytes:
-        """Give the query of a row."""
-        return self._codes[row]
 
     def rules(self, rows: npt.NDArray[np.int32]) -> list[RuleId]:
         """Give the rules of many rows, which come once each, those of one row beside each other."""
@@ -69,10 +66,10 @@ class Queries:
         """Give a query, which has none, a row; a rule is to own it."""
         if self._free:
             row = self._free.pop()
-            self._codes[row] = code
+            self.codes[row] = code
         else:
-            row = len(self._codes)
-            self._codes.append(code)
+            row = len(self.codes)
+            self.codes.append(code)
             if row >= len(self._owners):
                 self._owners.resize(row + _STEP, refcheck=False)
                 self._owners[row:] = None  # it is filled with zeros
@@ -108,6 +105,6 @@ class Queries:
 
     def drop(self, row: int) -> None:
         """Free a row that nobody owns."""
-        self._by_code.remove(hash(self._codes[row]), row)
-        self._codes[row] = b""
+        self._by_code.remove(hash(self.codes[row]), row)
+        self.codes[row] = b""
         self._free.append(row)

@@ -1,12 +1,13 @@
 """One row a distinct query: found by what it requires, all candidates of an item checked at once."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.matching.atoms import Atom
-from bot.matching.features import FALSE, NOTHING, TRUE, Block, Feature
+from bot.matching.features import FALSE, NOTHING, TRUE, UNINDEXED, Block, Clause, Feature
 from bot.matching.groups import Groups
 from bot.matching.phrases import Phrases
 from bot.matching.placement import Placement
@@ -19,28 +20,30 @@ _STEP = 65_536
 class Rows:
     """Blocks of rows. What a row is checked for stands beside it wherever it stands."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, codes: Sequence[bytes]) -> None:
+        """``codes`` are the queries of rows (:mod:`bot.matching.code`), and grow in place."""
         self._scan = scanner.scan
         self._present: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
         self._present[TRUE] = True
-        self._is_wide: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
         self._wide: dict[int, Block] = {}
         """Rows of groups that have too many members for each to own them."""
-        self._always = Block()
+        self._always = Block(TRUE)
         """Rows that require nothing that is looked up."""
         self._numbers = max(TRUE, FALSE, NOTHING) + 1
         """Given out so far."""
         self._free: list[int] = []
         self._phrases = Phrases(self.new_number, self._free.append)
         self._groups = Groups(self._phrases, self.new_number, self._free.append)
+        self._features = array("i")
         self._tables = Tables(
             present=self._present,
-            is_wide=self._is_wide,
             pairs=self._phrases.pairs,
             following=self._phrases.following.parts,
             of_phrases=self._groups.of_phrases,
             wide=self._wide,
-            always=self._always.entries,
+            always=self._always,
+            codes=codes,
+            features=self._features,
         )
 
     def new_number(self) -> int:
@@ -49,40 +52,46 @@ class Rows:
             return self._free.pop()
         if self._numbers == len(self._present):
             self._present.resize(self._numbers + _STEP, refcheck=False)
-            self._is_wide.resize(self._numbers + _STEP, refcheck=False)
         self._numbers += 1
         return self._numbers - 1
 
+    def enter(self, clause: Clause) -> None:
+        """Let the next clause, by number, be told by its feature."""
+        self._features.append(UNINDEXED if clause.feature is None else clause.feature.id)
+
     def add(self, row: int, placement: Placement) -> None:
         """Place ``row``, which is not in use."""
-        second, third, *_ = [*map(self._acquire, placement.checks), TRUE, TRUE]
-        forbidden = FALSE if placement.forbidden is None else self._acquire(placement.forbidden)
-        flagged = row | VERIFY if placement.verify else row
+        entry = self._entry(row, placement, self._acquire)
         for block in self._blocks(placement):
-            block.append(second, flagged, third, forbidden)
+            block.own(*entry)
 
     def remove(self, row: int, placement: Placement) -> None:
         """Take ``row`` away from where it was placed."""
-        flagged = row | VERIFY if placement.verify else row
+        entry = self._entry(row, placement, self._release)
         for block in self._blocks(placement):
-            block.cut(flagged)
-        for atom in (*placement.checks, placement.forbidden):
-            if atom is not None:
-                self._release(atom)
+            block.disown(*entry)
         if placement.wide is not None:
-            self._groups.release(placement.wide)
-            number = self._groups.release(placement.wide)
-            if not self._wide[number].entries:
+            self._groups.release(placement.wide, wide=True)
+            number = self._groups.release(placement.wide, wide=True)
+            if self._wide[number].is_empty:
                 del self._wide[number]
-                self._is_wide[number] = False
+
+    def _entry(
+        self, row: int, placement: Placement, number_of: Callable[[Atom], int]
+    ) -> tuple[int, int, int, int]:
+        second, third, *_ = [*map(number_of, placement.checks), TRUE, TRUE]
+        forbidden = FALSE if placement.forbidden is None else number_of(placement.forbidden)
+        return second, row | VERIFY if placement.verify else row, third, forbidden
 
     def _blocks(self, placement: Placement) -> Iterable[Block]:
         """Give the blocks that own a row; a wide group is acquired for it."""
         if placement.wide is None:
             return placement.owners or (self._always,)
-        number = self._groups.acquire(placement.wide)
-        self._is_wide[number] = True
-        return (self._wide.setdefault(number, Block()),)
+        number = self._groups.acquire(placement.wide, wide=True)
+        block = self._wide.get(number)
+        if block is None:
+            block = self._wide[number] = Block(number)
+        return (block,)
 
     def _acquire(self, atom: Atom) -> int:
         """Give the number of an atom, which is true of items from now on."""
@@ -92,11 +101,13 @@ class Rows:
             return self._phrases.acquire(atom)
         return self._groups.acquire(atom)
 
-    def _release(self, atom: Atom) -> None:
+    def _release(self, atom: Atom) -> int:
+        """Undo one :meth:`_acquire` and give the number it gave."""
+        if isinstance(atom, Feature):
+            return atom.id
         if isinstance(atom, tuple):
-            self._phrases.release(atom)
-        elif isinstance(atom, frozenset):
-            self._groups.release(atom)
+            return self._phrases.release(atom)
+        return self._groups.release(atom)
 
     def candidates(
         self, parts: Parts, *, exact: bool

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bot.matching.amounts import AmountLookup
-from bot.matching.features import NOTHING, OWN, STEM, Clause, Feature, mark
+from bot.matching.features import NOTHING, OWN, SKIP, STEM, Clause, Feature, mark
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
 from bot.matching.scan import Parts
@@ -18,11 +18,18 @@ from bot.query.words import chunks, stem_of
 class Vocabulary:
     """Clauses by number and leaf, and what an item has to hold for them to be true."""
 
-    def __init__(self, frequencies: Frequencies, new_number: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        frequencies: Frequencies,
+        new_number: Callable[[], int],
+        enter: Callable[[Clause], None],
+    ) -> None:
+        """``new_number`` gives what a feature is told by, ``enter`` takes every new clause in turn."""
         self.clauses: list[Clause] = []
         """By number."""
         self._frequencies = frequencies
         self._new_number = new_number
+        self._enter = enter
         self._by_word: Shards[str, Clause] = Shards()
         """Of words in any inflection, in title or summary: nearly all there are."""
         self._by_leaf: Shards[Leaf, Clause] = Shards()
@@ -56,6 +63,7 @@ class Vocabulary:
     def _new_clause(self, leaf: Leaf) -> Clause:
         clause = Clause(len(self.clauses), leaf, self._feature(leaf))
         self.clauses.append(clause)
+        self._enter(clause)
         if clause.feature is not None:
             self._look_for(clause, clause.feature)
         return clause
@@ -71,10 +79,7 @@ class Vocabulary:
         return feature
 
     def _new_feature(self, leaf: Leaf) -> Feature:
-        changed = _nobody
-        if isinstance(leaf, Term | Prefix):
-            changed = self._lookup(leaf.field).changed
-        return Feature(self._new_number(), self._frequencies.share(leaf), changed)
+        return Feature(self._new_number(), self._frequencies.share(leaf))
 
     def _lookup(self, field: Field) -> WordLookup:
         if field not in self._words:
@@ -109,7 +114,7 @@ class Vocabulary:
                     brought.append(_NEXT_TEXT)
                 brought.append(_NEXT_FIELD)
         for feature in self._others(document):
-            brought += (mark(feature.id, OWN), feature.groups, feature.entries)
+            brought.append((mark(feature.id, OWN), feature.data))
         return brought
 
     def _others(self, document: Document) -> list[Feature]:
@@ -144,14 +149,10 @@ class Vocabulary:
                 yield from lookup.find(document.text(item_field))
 
 
-_NEXT_TEXT = mark(NOTHING, STEM)
+_NEXT_TEXT = (mark(NOTHING, STEM),)
 """Between two texts of a field is a place that no word stands at."""
-_NEXT_FIELD = mark(NOTHING, STEM, skip=MAX_DISTANCE)
+_NEXT_FIELD = (mark(MAX_DISTANCE, SKIP) + mark(NOTHING, STEM),)
 """Nothing is near across fields."""
-
-
-def _nobody(feature: Feature) -> None:
-    """Tell nobody of a change: nothing is remembered of ``feature``."""
 
 
 def _is_indexed(leaf: Leaf) -> bool:

@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from bot.matching.features import ALSO, NOTHING, OWN, STEM, Clause, Feature, mark
+from bot.matching.scan import Part
 from bot.query.tree import Prefix, Term
 from bot.query.words import Word, stem_of, words
 
 _MAX_KNOWN = 32_768
 """Chunks remembered for a field and language: nearly all that a day brings."""
-_MAX_BYTES = 1 << 26
-"""The same, in bytes of what they bring."""
 _MAX_CHUNK = 32
 _HEAD = 3
 """Letters by which a new clause finds the chunks it may hold of."""
-_UNASKED = mark(NOTHING, STEM)
+_UNASKED: Part = (mark(NOTHING, STEM),)
 
 
 class WordLookup:
@@ -30,11 +29,6 @@ class WordLookup:
         for known in self._by_language.values():
             known.add(clause)
 
-    def changed(self, feature: Feature) -> None:
-        """Forget what is remembered of what ``feature`` owns and is in."""
-        for known in self._by_language.values():
-            known.changed(feature)
-
     def in_language(self, lang: str) -> "Chunks":
         """Give what chunks bring in stemming language ``lang``."""
         known = self._by_language.get(lang)
@@ -43,11 +37,11 @@ class WordLookup:
         return known
 
 
-class Chunks(dict[str, bytes]):
-    """Chunk of text → the marks and entries it brings in, worked out when it is first met.
+class Chunks(dict[str, Part]):
+    """Chunk of text → what it brings in, worked out when it is first met.
 
-    It begins with a mark for every word, in order, so that chunks joined are a text word by word. A
-    rule's word has no language: it is stemmed as the item's language does.
+    The marks begin with one for every word, in order, so that those of chunks joined are a text word by
+    word. A rule's word has no language: it is stemmed as the item's language does.
     """
 
     def __init__(self, lang: str, asked: Iterable[Clause]) -> None:
@@ -58,8 +52,6 @@ class Chunks(dict[str, bytes]):
         self._prefixes: dict[str, list[Feature]] = {}
         self._lengths: tuple[int, ...] = ()
         """Of prefixes."""
-        self._bytes = 0
-        self._by_feature: dict[Feature, set[str]] = {}
         self._by_head: dict[str, set[str]] = {}
         """Chunks by the first letters of every stem, norm and surface in them."""
         for clause in asked:
@@ -72,16 +64,8 @@ class Chunks(dict[str, bytes]):
         if 0 < len(key) < _HEAD:
             heads = [head for head in self._by_head if head.startswith(key)]
         for head in heads:
-            self._forget(self._by_head.pop(head, ()))
-
-    def changed(self, feature: Feature) -> None:
-        """Forget the chunks that ``feature`` holds of."""
-        if feature in self._by_feature:
-            self._forget(self._by_feature.pop(feature))
-
-    def _forget(self, chunks: Iterable[str]) -> None:
-        for chunk in chunks:
-            self._bytes -= len(self.pop(chunk, b""))
+            for chunk in self._by_head.pop(head, ()):
+                self.pop(chunk, None)
 
     def _register(self, clause: Clause) -> str:
         """Enter a clause under what it is looked up by; give that, or nothing if it is there already."""
@@ -103,23 +87,18 @@ class Chunks(dict[str, bytes]):
         known.append(feature)
         return key
 
-    def __missing__(self, chunk: str) -> bytes:
-        if len(self) >= _MAX_KNOWN or self._bytes >= _MAX_BYTES:
+    def __missing__(self, chunk: str) -> Part:
+        if len(self) >= _MAX_KNOWN:
             self.clear()
-            self._by_feature.clear()
             self._by_head.clear()
-            self._bytes = 0
         found = words(chunk, self._lang)
         held: dict[Feature, None] = {}
-        brought = b"".join([self._marks(word, held) for word in found])
-        brought += b"".join([part for each in held for part in (each.groups, each.entries)])
+        marks = b"".join([self._marks(word, held) for word in found])
+        brought: Part = (marks, *(feature.data for feature in held))
         if brought == _UNASKED:
             brought = _UNASKED
         if len(chunk) <= _MAX_CHUNK:
             self[chunk] = brought
-            self._bytes += len(brought)
-            for feature in held:
-                self._by_feature.setdefault(feature, set()).add(chunk)
             for head in _heads(found):
                 self._by_head.setdefault(head, set()).add(chunk)
         return brought
