@@ -18,11 +18,15 @@ enum { NUMBER, GROUPS, PAIRS, QUADS, HEADER };                            /* of 
 enum { PHRASE = 0x80, AND, OR, NOT, NEAR, ONEAR, AT_LEAST, LONG = 0xFF }; /* of a code */
 enum { NO, YES, OPEN }; /* a verdict; OPEN where it is for Python to judge */
 
+#define TRUE_NUMBER 0
 #define MIX 0x9E3779B1u
+#define PRIME 0x01000193u
+#define GONE 1
 #define WIDE (1 << 30)
 #define VERIFY (1 << 30)
 #define MAX_PHRASE 255
 
+/* What is read lies all over memory: it is asked for before it is needed. */
 #if defined(__GNUC__)
 #define PREFETCH(address) __builtin_prefetch(address)
 #else
@@ -40,17 +44,17 @@ typedef struct {
     int64_t pair_mask;
     const int32_t *features; /* of clauses */
     PyObject *following;     /* tuple of dicts: a number -> {the next word's: the number of both} */
-    PyObject *of_phrases;    /* dict: phrase -> Block */
-    PyObject *wide;          /* dict: group -> Block */
+    PyObject *blocks;        /* list of bytearrays, by number */
     PyObject *codes;         /* list of bytes, by row */
+    Numbers pieces;          /* of a text, between blanks: start, end, hash of each */
     Numbers marks;           /* of the item, in order */
     Numbers positions;       /* of the marks; made once a query asks for them */
     Numbers stems;           /* of the item's words, in order, a further reading of a word negative */
+    Numbers taken;           /* numbers whose blocks are taken, each once */
     Numbers phrases;         /* found */
     Numbers wides;           /* groups that own rows */
     Numbers left, right;     /* sides of a NEAR: first and last position of each occurrence */
-    const int32_t **blocks;  /* of what is present, each once */
-    Py_ssize_t block_count, block_room;
+    Numbers passed, sure, doubtful; /* rows */
 } Scan;
 
 static int
@@ -80,20 +84,22 @@ append(Numbers *numbers, int32_t number)
     return 0;
 }
 
-/* Bytes or bytearray as numbers; both stay as they are while we hold the lock. */
-static const int32_t *
-numbers_of(PyObject *object, Py_ssize_t *count)
+static int
+extend(Numbers *numbers, const int32_t *more, Py_ssize_t count)
 {
-    if (PyBytes_Check(object)) {
-        *count = PyBytes_GET_SIZE(object) / (Py_ssize_t)sizeof(int32_t);
-        return (const int32_t *)PyBytes_AS_STRING(object);
-    }
-    if (PyByteArray_Check(object)) {
-        *count = PyByteArray_GET_SIZE(object) / (Py_ssize_t)sizeof(int32_t);
-        return (const int32_t *)PyByteArray_AS_STRING(object);
-    }
-    PyErr_SetString(PyExc_TypeError, "marks and blocks are bytes or bytearray");
-    return NULL;
+    if (reserve(numbers, count) < 0)
+        return -1;
+    for (Py_ssize_t at = 0; at < count; at++)
+        numbers->items[numbers->length + at] = more[at];
+    numbers->length += count;
+    return 0;
+}
+
+static PyObject *
+as_bytes(const Numbers *numbers)
+{
+    return PyBytes_FromStringAndSize(
+        (const char *)numbers->items, numbers->length * (Py_ssize_t)sizeof(int32_t));
 }
 
 /* Give what is stored under a number, borrowed; NULL with no error where there is nothing. */
@@ -108,35 +114,177 @@ lookup(PyObject *dict, int32_t number)
     return found;
 }
 
-/* Give the numbers of a Block, which owns them. */
-static const int32_t *
-data_of(PyObject *block)
+/* The marks of an item. */
+
+/* A ChunkTable, as long as nothing is learned. */
+typedef struct {
+    uint32_t seed, mask;
+    const uint32_t *cells; /* hash and offset of each */
+    const char *records;
+} Table;
+
+static int
+open_table(PyObject *known, Table *table)
 {
-    Py_ssize_t count;
-    PyObject *data = PyObject_GetAttrString(block, "data");
-    if (data == NULL)
-        return NULL;
-    const int32_t *numbers = numbers_of(data, &count);
-    Py_DECREF(data);
-    return numbers;
+    PyObject *cells = PyObject_GetAttrString(known, "cells");
+    PyObject *records = cells == NULL ? NULL : PyObject_GetAttrString(known, "records");
+    int is_open = records != NULL && PyByteArray_Check(cells) && PyByteArray_Check(records);
+    if (is_open) { /* the table holds on to both */
+        const uint32_t *header = (const uint32_t *)PyByteArray_AS_STRING(cells);
+        table->seed = header[0];
+        table->mask = header[1];
+        table->cells = header + 2;
+        table->records = PyByteArray_AS_STRING(records);
+    }
+    else if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_TypeError, "what is known is a ChunkTable");
+    Py_XDECREF(cells);
+    Py_XDECREF(records);
+    return is_open ? 0 : -1;
+}
+
+/* Note where the pieces of a text between blanks are, and ask for their cells. */
+static int
+split(Scan *scan, const Table *table, PyObject *text)
+{
+    int kind = PyUnicode_KIND(text);
+    const void *signs = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text), at = 0;
+    scan->pieces.length = 0;
+    while (at < length) {
+        Py_UCS4 sign = PyUnicode_READ(kind, signs, at);
+        if (Py_UNICODE_ISSPACE(sign)) {
+            at++;
+            continue;
+        }
+        int32_t start = (int32_t)at;
+        uint32_t hash = table->seed;
+        do {
+            hash = (hash ^ sign) * PRIME;
+            at++;
+        } while (at < length
+                 && !Py_UNICODE_ISSPACE(sign = PyUnicode_READ(kind, signs, at)));
+        hash ^= hash >> 15;
+        PREFETCH(&table->cells[(hash & table->mask) * 2]);
+        int32_t piece[] = {start, (int32_t)at, (int32_t)hash};
+        if (extend(&scan->pieces, piece, 3) < 0)
+            return -1;
+    }
+    for (Py_ssize_t piece = 0; piece < scan->pieces.length; piece += 3) {
+        uint32_t hash = (uint32_t)scan->pieces.items[piece + 2];
+        PREFETCH(table->records + table->cells[(hash & table->mask) * 2 + 1]);
+    }
+    return 0;
+}
+
+/* Give the record of a piece of a text, NULL where it is not known. */
+static const int32_t *
+find_record(const Table *table, PyObject *text, const int32_t *piece)
+{
+    int kind = PyUnicode_KIND(text);
+    const void *signs = PyUnicode_DATA(text);
+    int32_t start = piece[0], length = piece[1] - start;
+    uint32_t hash = (uint32_t)piece[2], at = hash & table->mask;
+    for (;; at = (at + 1) & table->mask) {
+        const uint32_t *cell = &table->cells[at * 2];
+        if (cell[1] == 0)
+            return NULL;
+        if (cell[0] != hash || cell[1] == GONE)
+            continue;
+        const int32_t *record = (const int32_t *)(table->records + cell[1]);
+        if (record[0] != length)
+            continue;
+        int32_t same = 0;
+        while (same < length
+               && (Py_UCS4)record[2 + same] == PyUnicode_READ(kind, signs, start + same))
+            same++;
+        if (same == length)
+            return record;
+    }
+}
+
+/* Take the marks of a text: those of every piece in turn, which Python gives where one is not known. */
+static int
+take_text(Scan *scan, PyObject *known, PyObject *learn, PyObject *text)
+{
+    Table table;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "a text is a str");
+        return -1;
+    }
+    if (open_table(known, &table) < 0 || split(scan, &table, text) < 0)
+        return -1;
+    for (Py_ssize_t at = 0; at < scan->pieces.length; at += 3) {
+        const int32_t *piece = &scan->pieces.items[at];
+        const int32_t *record = find_record(&table, text, piece);
+        if (record != NULL) {
+            if (extend(&scan->marks, record + 2 + record[0], record[1]) < 0)
+                return -1;
+            continue;
+        }
+        PyObject *chunk = PyUnicode_Substring(text, piece[0], piece[1]);
+        PyObject *marks = chunk == NULL ? NULL : PyObject_CallOneArg(learn, chunk);
+        Py_XDECREF(chunk);
+        if (marks == NULL)
+            return -1;
+        char *numbers;
+        Py_ssize_t size;
+        int failed = PyBytes_AsStringAndSize(marks, &numbers, &size) < 0
+                     || extend(&scan->marks, (const int32_t *)numbers, size / 4) < 0
+                     || open_table(known, &table) < 0; /* it may have moved */
+        Py_DECREF(marks);
+        if (failed)
+            return -1;
+    }
+    return 0;
+}
+
+static int
+take_parts(Scan *scan, PyObject *parts)
+{
+    for (Py_ssize_t at = 0; at < PyList_GET_SIZE(parts); at++) {
+        PyObject *part = PyList_GET_ITEM(parts, at);
+        int failed;
+        if (PyBytes_Check(part))
+            failed = extend(
+                &scan->marks, (const int32_t *)PyBytes_AS_STRING(part), PyBytes_GET_SIZE(part) / 4);
+        else if (PyTuple_Check(part) && PyTuple_GET_SIZE(part) == 3)
+            failed = take_text(
+                scan, PyTuple_GET_ITEM(part, 0), PyTuple_GET_ITEM(part, 1), PyTuple_GET_ITEM(part, 2));
+        else {
+            PyErr_SetString(PyExc_TypeError, "a part is marks or an Unread");
+            failed = 1;
+        }
+        if (failed)
+            return -1;
+    }
+    return 0;
 }
 
 /* What is true of the item. */
 
-static int
-take_block(Scan *scan, const int32_t *block)
+static PyObject *
+block_at(const Scan *scan, int32_t number)
 {
-    if (scan->block_count == scan->block_room) {
-        Py_ssize_t room = scan->block_room ? scan->block_room * 2 : 256;
-        const int32_t **blocks = PyMem_Realloc(scan->blocks, (size_t)room * sizeof(int32_t *));
-        if (blocks == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        scan->blocks = blocks;
-        scan->block_room = room;
-    }
-    scan->blocks[scan->block_count++] = block;
+    return PyList_GET_ITEM(scan->blocks, number);
+}
+
+static const int32_t *
+data_at(const Scan *scan, int32_t number)
+{
+    return (const int32_t *)PyByteArray_AS_STRING(block_at(scan, number));
+}
+
+/* Note that a number is true of the item, and the groups that its block is in. */
+static int
+note(Scan *scan, int32_t number)
+{
+    scan->present[number] = 1;
+    if (!PyByteArray_Check(block_at(scan, number)))
+        return 0;
+    if (append(&scan->taken, number) < 0)
+        return -1;
+    const int32_t *block = data_at(scan, number);
     const int32_t *group = block + HEADER, *end = group + block[GROUPS];
     for (; group < end; group++) {
         if (!(*group & WIDE))
@@ -150,64 +298,40 @@ take_block(Scan *scan, const int32_t *block)
     return 0;
 }
 
+/* Note what the marks are of. */
 static int
-take_marks(Scan *scan, PyObject *part)
+note_marks(Scan *scan)
 {
-    Py_ssize_t count;
-    const int32_t *marks = numbers_of(part, &count);
-    if (marks == NULL || reserve(&scan->marks, count) < 0)
+    const int32_t *marks = scan->marks.items;
+    Py_ssize_t count = scan->marks.length;
+    int32_t before = 0;
+    if (reserve(&scan->stems, count) < 0)
         return -1;
     for (Py_ssize_t at = 0; at < count; at++) {
         int32_t kind = marks[at] & KINDS, number = marks[at] >> KIND_BITS;
-        scan->marks.items[scan->marks.length++] = marks[at];
-        if (kind <= ALSO && append(&scan->stems, kind == ALSO ? ~number : number) < 0)
-            return -1;
+        if (kind == SKIP)
+            continue;
+        PREFETCH(&PyList_GET_ITEM(scan->blocks, number));
+        PREFETCH(&scan->present[number]);
+        if (kind == OWN)
+            continue;
+        PREFETCH(&scan->pairs[((int64_t)before * MIX ^ number) & scan->pair_mask]);
+        scan->stems.items[scan->stems.length++] = kind == ALSO ? ~number : number;
+        before = number;
     }
-    return 0;
-}
-
-static int
-take_parts(Scan *scan, PyObject *parts)
-{
-    /* What is read below lies all over memory; ask for it before it is needed. */
-    Py_ssize_t count = PyList_GET_SIZE(parts);
     for (Py_ssize_t at = 0; at < count; at++)
-        PREFETCH(&PyTuple_GET_ITEM(PyList_GET_ITEM(parts, at), 0));
-    for (Py_ssize_t at = 0; at < count; at++) {
-        PyObject *part = PyList_GET_ITEM(parts, at);
-        if (!PyTuple_Check(part) || PyTuple_GET_SIZE(part) == 0) {
-            PyErr_SetString(PyExc_TypeError, "a part is a tuple of marks and blocks");
-            return -1;
-        }
-        for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(part); nth++)
-            PREFETCH(PyTuple_GET_ITEM(part, nth));
-    }
-    for (Py_ssize_t at = 0; at < count; at++) {
-        PyObject *part = PyList_GET_ITEM(parts, at);
-        for (Py_ssize_t nth = 1; nth < PyTuple_GET_SIZE(part); nth++) {
-            PyObject *block = PyTuple_GET_ITEM(part, nth);
-            if (PyByteArray_Check(block)) {
+        if ((marks[at] & KINDS) != SKIP)
+            PREFETCH(block_at(scan, marks[at] >> KIND_BITS));
+    for (Py_ssize_t at = 0; at < count; at++)
+        if ((marks[at] & KINDS) != SKIP && !scan->present[marks[at] >> KIND_BITS]) {
+            PyObject *block = block_at(scan, marks[at] >> KIND_BITS);
+            if (PyByteArray_Check(block))
                 PREFETCH(PyByteArray_AS_STRING(block));
-                PREFETCH(PyByteArray_AS_STRING(block) + 64);
-            }
         }
-    }
-    for (Py_ssize_t at = 0; at < count; at++) {
-        PyObject *part = PyList_GET_ITEM(parts, at);
-        if (take_marks(scan, PyTuple_GET_ITEM(part, 0)) < 0)
+    for (Py_ssize_t at = 0; at < count; at++)
+        if ((marks[at] & KINDS) != SKIP && !scan->present[marks[at] >> KIND_BITS]
+            && note(scan, marks[at] >> KIND_BITS) < 0)
             return -1;
-        for (Py_ssize_t nth = 1; nth < PyTuple_GET_SIZE(part); nth++) {
-            Py_ssize_t length;
-            const int32_t *block = numbers_of(PyTuple_GET_ITEM(part, nth), &length);
-            if (block == NULL)
-                return -1;
-            if (scan->present[block[NUMBER]])
-                continue;
-            scan->present[block[NUMBER]] = 1;
-            if (take_block(scan, block) < 0)
-                return -1;
-        }
-    }
     return 0;
 }
 
@@ -219,26 +343,15 @@ note_phrase(Scan *scan, int32_t beginning, int32_t stem, Py_ssize_t after, int d
 {
     PyObject *shard = PyTuple_GET_ITEM(
         scan->following, beginning % PyTuple_GET_SIZE(scan->following));
-    PyObject *following = lookup(shard, beginning), *phrase, *block;
+    PyObject *following = lookup(shard, beginning), *phrase;
     if (following == NULL)
         return PyErr_Occurred() ? -1 : 0;
     phrase = lookup(following, stem);
     if (phrase == NULL)
         return PyErr_Occurred() ? -1 : 0;
     int32_t number = (int32_t)PyLong_AsLong(phrase);
-    if (!scan->present[number]) {
-        scan->present[number] = 1;
-        if (append(&scan->phrases, number) < 0)
-            return -1;
-        block = lookup(scan->of_phrases, number);
-        if (block == NULL && PyErr_Occurred())
-            return -1;
-        if (block != NULL) {
-            const int32_t *groups = data_of(block);
-            if (groups == NULL || take_block(scan, groups) < 0)
-                return -1;
-        }
-    }
+    if (!scan->present[number] && (append(&scan->phrases, number) < 0 || note(scan, number) < 0))
+        return -1;
     return note_phrases_from(scan, number, after, depth + 1);
 }
 
@@ -294,19 +407,17 @@ note_phrases(Scan *scan)
 }
 
 static void
-forget_block(const Scan *scan, const int32_t *block)
-{
-    const int32_t *group = block + HEADER, *end = group + block[GROUPS];
-    scan->present[block[NUMBER]] = 0;
-    for (; group < end; group++)
-        scan->present[*group & ~WIDE] = 0;
-}
-
-static void
 forget_all(const Scan *scan)
 {
-    for (Py_ssize_t at = 0; at < scan->block_count; at++)
-        forget_block(scan, scan->blocks[at]);
+    for (Py_ssize_t at = 0; at < scan->taken.length; at++) {
+        const int32_t *block = data_at(scan, scan->taken.items[at]);
+        const int32_t *group = block + HEADER, *end = group + block[GROUPS];
+        for (; group < end; group++)
+            scan->present[*group & ~WIDE] = 0;
+    }
+    for (Py_ssize_t at = 0; at < scan->marks.length; at++)
+        if ((scan->marks.items[at] & KINDS) != SKIP)
+            scan->present[scan->marks.items[at] >> KIND_BITS] = 0;
     for (Py_ssize_t at = 0; at < scan->phrases.length; at++)
         scan->present[scan->phrases.items[at]] = 0;
 }
@@ -489,13 +600,14 @@ judge_row(Scan *scan, int32_t row)
 /* The rows whose requirements are met. */
 
 static int
-note_passing(const Scan *scan, const int32_t *block, int exact, Numbers *passed)
+note_passing(Scan *scan, int32_t number, int exact)
 {
     const uint8_t *present = scan->present;
+    const int32_t *block = data_at(scan, number);
     const int32_t *entry = block + HEADER + block[GROUPS], *end = entry + 2 * block[PAIRS];
-    if (reserve(passed, block[PAIRS] + block[QUADS]) < 0)
+    if (reserve(&scan->passed, block[PAIRS] + block[QUADS]) < 0)
         return -1;
-    int32_t *out = passed->items + passed->length;
+    int32_t *out = scan->passed.items + scan->passed.length;
     for (; entry < end; entry += 2) { /* with no branch that cannot be foreseen */
         *out = entry[1];
         out += present[entry[0]];
@@ -505,34 +617,25 @@ note_passing(const Scan *scan, const int32_t *block, int exact, Numbers *passed)
         *out = entry[1];
         out += present[entry[0]] & present[entry[2]] & !(exact && present[entry[3]]);
     }
-    passed->length = out - passed->items;
+    scan->passed.length = out - scan->passed.items;
     return 0;
 }
 
 static int
-note_all_passing(Scan *scan, PyObject *always, int exact, Numbers *passed)
+note_all_passing(Scan *scan, int exact)
 {
-    for (Py_ssize_t at = 0; at < scan->block_count; at++) {
-        if (at + 2 < scan->block_count) {
-            const int32_t *next = scan->blocks[at + 2];
+    for (Py_ssize_t at = 0; at < scan->taken.length; at++) {
+        if (at + 2 < scan->taken.length) {
+            const int32_t *next = data_at(scan, scan->taken.items[at + 2]);
             PREFETCH(next + HEADER + next[GROUPS]);
         }
-        if (note_passing(scan, scan->blocks[at], exact, passed) < 0)
+        if (note_passing(scan, scan->taken.items[at], exact) < 0)
             return -1;
     }
-    for (Py_ssize_t at = 0; at < scan->wides.length; at++) {
-        PyObject *block = lookup(scan->wide, scan->wides.items[at]);
-        if (block == NULL) {
-            if (PyErr_Occurred())
-                return -1;
-            continue;
-        }
-        const int32_t *entries = data_of(block);
-        if (entries == NULL || note_passing(scan, entries, exact, passed) < 0)
+    for (Py_ssize_t at = 0; at < scan->wides.length; at++)
+        if (note_passing(scan, scan->wides.items[at], exact) < 0)
             return -1;
-    }
-    const int32_t *entries = data_of(always);
-    return entries == NULL ? -1 : note_passing(scan, entries, exact, passed);
+    return note_passing(scan, TRUE_NUMBER, exact);
 }
 
 /* Keep each number once: a row stands under every alternative of what it requires. */
@@ -566,58 +669,58 @@ keep_once(Numbers *numbers)
 
 /* Part what passed into what holds and what is for Python to judge. */
 static int
-settle(Scan *scan, int exact, const Numbers *passed, Numbers *sure, Numbers *doubtful)
+settle(Scan *scan, int exact)
 {
-    if (reserve(sure, passed->length) < 0)
-        return -1;
-    for (Py_ssize_t at = 0; at < passed->length; at++) {
-        int32_t row = passed->items[at] & ~VERIFY;
+    for (Py_ssize_t at = 0; at < scan->passed.length; at++) {
+        int32_t row = scan->passed.items[at] & ~VERIFY;
         int verdict = exact ? YES : OPEN;
-        if (exact && passed->items[at] & VERIFY)
+        if (exact && scan->passed.items[at] & VERIFY)
             verdict = judge_row(scan, row);
-        if (verdict < 0 || (verdict != NO && append(verdict == YES ? sure : doubtful, row) < 0))
+        if (verdict < 0
+            || (verdict != NO && append(verdict == YES ? &scan->sure : &scan->doubtful, row) < 0))
             return -1;
     }
     return 0;
 }
 
-static PyObject *
-as_bytes(const Numbers *numbers)
+static void
+free_all(Scan *scan)
 {
-    return PyBytes_FromStringAndSize(
-        (const char *)numbers->items, numbers->length * (Py_ssize_t)sizeof(int32_t));
+    Numbers *made[] = {
+        &scan->pieces, &scan->marks, &scan->positions, &scan->stems, &scan->taken, &scan->phrases,
+        &scan->wides, &scan->left, &scan->right, &scan->passed, &scan->sure, &scan->doubtful,
+    };
+    for (size_t at = 0; at < sizeof made / sizeof *made; at++)
+        PyMem_Free(made[at]->items);
 }
 
 static PyObject *
-scan(PyObject *Py_UNUSED(module), PyObject *args)
+scan_parts(PyObject *Py_UNUSED(module), PyObject *args)
 {
     Py_buffer present, pairs, features;
-    PyObject *parts, *tables, *always, *result = NULL;
+    PyObject *parts, *tables, *result = NULL;
     Scan scan = {0};
-    Numbers passed = {0}, sure = {0}, doubtful = {0};
     int exact;
-    if (!PyArg_ParseTuple(args, "O!O!p", &PyList_Type, &parts, &PyTuple_Type, &tables, &exact)
-        || !PyArg_ParseTuple(
-            tables, "w*y*O!O!O!OO!y*", &present, &pairs, &PyTuple_Type, &scan.following,
-            &PyDict_Type, &scan.of_phrases, &PyDict_Type, &scan.wide, &always, &PyList_Type,
-            &scan.codes, &features))
+    if (!PyArg_ParseTuple(args, "O!O!p", &PyList_Type, &parts, &PyTuple_Type, &tables, &exact))
         return NULL;
+    /* Python may run while parts are read; from then on the tables stay as they are. */
+    if (take_parts(&scan, parts) < 0
+        || !PyArg_ParseTuple(
+            tables, "w*y*O!O!O!y*", &present, &pairs, &PyTuple_Type, &scan.following, &PyList_Type,
+            &scan.blocks, &PyList_Type, &scan.codes, &features)) {
+        free_all(&scan);
+        return NULL;
+    }
     scan.present = present.buf;
     scan.pairs = pairs.buf;
     scan.pair_mask = pairs.len - 1;
     scan.features = features.buf;
-    if (take_parts(&scan, parts) == 0 && note_phrases(&scan) == 0
-        && note_all_passing(&scan, always, exact, &passed) == 0 && keep_once(&passed) == 0
-        && settle(&scan, exact, &passed, &sure, &doubtful) == 0)
-        result = Py_BuildValue("NN", as_bytes(&sure), as_bytes(&doubtful));
+    if (note_marks(&scan) == 0 && note_phrases(&scan) == 0 && note_all_passing(&scan, exact) == 0
+        && keep_once(&scan.passed) == 0 && settle(&scan, exact) == 0)
+        result = Py_BuildValue(
+            "NNN", as_bytes(&scan.sure), as_bytes(&scan.doubtful), as_bytes(&scan.marks));
     forget_all(&scan);
-    Numbers *made[] = {
-        &scan.marks, &scan.positions, &scan.stems, &scan.phrases, &scan.wides, &scan.left,
-        &scan.right, &passed, &sure, &doubtful,
-    };
-    for (size_t at = 0; at < sizeof made / sizeof *made; at++)
-        PyMem_Free(made[at]->items);
-    PyMem_Free(scan.blocks);
+    free_all(&scan);
     PyBuffer_Release(&present);
     PyBuffer_Release(&pairs);
     PyBuffer_Release(&features);
@@ -625,40 +728,60 @@ scan(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 static PyObject *
-marks(PyObject *Py_UNUSED(module), PyObject *parts)
+read_parts(PyObject *Py_UNUSED(module), PyObject *parts)
 {
-    PyObject *result = NULL;
-    Numbers numbers = {0}, positions = {0};
-    int32_t position = 0;
+    Scan scan = {0};
     if (!PyList_Check(parts)) {
         PyErr_SetString(PyExc_TypeError, "parts are a list");
         return NULL;
     }
-    for (Py_ssize_t part = 0; part < PyList_GET_SIZE(parts); part++) {
-        Py_ssize_t count;
-        PyObject *brought = PyList_GET_ITEM(parts, part);
-        PyObject *first = PyTuple_Check(brought) ? PyTuple_GetItem(brought, 0) : brought;
-        const int32_t *marks = first == NULL ? NULL : numbers_of(first, &count);
-        if (marks == NULL)
-            goto done;
-        for (Py_ssize_t at = 0; at < count; at++) {
-            position = position_after(position, marks[at]);
-            if ((marks[at] & KINDS) == SKIP)
-                continue;
-            if (append(&numbers, marks[at] >> KIND_BITS) < 0 || append(&positions, position) < 0)
-                goto done;
-        }
+    PyObject *marks = take_parts(&scan, parts) == 0 ? as_bytes(&scan.marks) : NULL;
+    free_all(&scan);
+    return marks;
+}
+
+static PyObject *
+owners_of(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    enum { AHEAD = 16, NEXT = 8 };
+    Py_buffer rows, owners;
+    if (!PyArg_ParseTuple(args, "y*y*", &rows, &owners))
+        return NULL;
+    Py_ssize_t count = rows.len / (Py_ssize_t)sizeof(int32_t);
+    const int32_t *row = rows.buf;
+    PyObject **of_rows = owners.buf;
+    PyObject *found = PyList_New(count);
+    Py_ssize_t shared = 0;
+    for (Py_ssize_t at = 0; found != NULL && at < count; at++) {
+        if (at + AHEAD < count)
+            PREFETCH(&of_rows[row[at + AHEAD]]);
+        if (at + NEXT < count)
+            PREFETCH(of_rows[row[at + NEXT]]);
+        PyObject *owner = of_rows[row[at]];
+        shared += PyDict_Check(owner);
+        Py_INCREF(owner);
+        PyList_SET_ITEM(found, at, owner);
     }
-    result = Py_BuildValue("NN", as_bytes(&numbers), as_bytes(&positions));
-done:
-    PyMem_Free(numbers.items);
-    PyMem_Free(positions.items);
-    return result;
+    PyBuffer_Release(&rows);
+    PyBuffer_Release(&owners);
+    /* A dict stands for its keys. */
+    for (Py_ssize_t at = count - 1; found != NULL && shared && at >= 0; at--) {
+        PyObject *owner = PyList_GET_ITEM(found, at);
+        if (!PyDict_Check(owner))
+            continue;
+        PyObject *keys = PyDict_Keys(owner);
+        if (keys == NULL || PyList_SetSlice(found, at, at + 1, keys) < 0)
+            Py_CLEAR(found);
+        Py_XDECREF(keys);
+        shared--;
+    }
+    return found;
 }
 
 static PyMethodDef methods[] = {
-    {"marks", marks, METH_O, "See bot.matching.scan.marks, which takes and gives the same."},
-    {"scan", scan, METH_VARARGS, "See bot.matching.scan.scan, which takes and gives the same."},
+    {"owners", owners_of, METH_VARARGS, "See bot.matching.scan.owners, which takes and gives the same."},
+    {"read", read_parts, METH_O, "See bot.matching.scan.read, which takes and gives the same."},
+    {"scan", scan_parts, METH_VARARGS, "See bot.matching.scan.scan, which takes and gives the same."},
     {NULL, NULL, 0, NULL},
 };
 

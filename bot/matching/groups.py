@@ -14,9 +14,15 @@ class Groups:
     """Groups by number, each for as long as somebody asks for it."""
 
     def __init__(
-        self, phrases: Phrases, new_number: Callable[[], int], free: Callable[[int], None]
+        self,
+        phrases: Phrases,
+        new_number: Callable[[], int],
+        free: Callable[[int], None],
+        blocks: list[bytearray | None],
     ) -> None:
-        self.of_phrases: dict[int, Block] = {}
+        """``blocks`` is told what phrases bring in, by number."""
+        self._blocks = blocks
+        self._of_phrases: dict[int, Block] = {}
         """Phrase → the groups it is in."""
         self._phrases = phrases
         self._new_number = new_number
@@ -72,15 +78,17 @@ class Groups:
             block = self._block(member, member_number)
             block.leave(marked)
             if block.is_empty and not isinstance(member, Feature):
-                del self.of_phrases[member_number]
+                del self._of_phrases[member_number]
+                self._blocks[member_number] = None
         self._free(number)
 
     def _block(self, member: Single, number: int) -> Block:
         if isinstance(member, Feature):
             return member
-        block = self.of_phrases.get(number)
+        block = self._of_phrases.get(number)
         if block is None:
-            block = self.of_phrases[number] = Block(number)
+            block = self._of_phrases[number] = Block(number)
+            self._blocks[number] = block.data
         return block
 
     def _find(self, packed: bytes) -> int | None:

@@ -20,7 +20,7 @@ from bot.matching.plan import Plan, Planner
 from bot.matching.queries import Queries
 from bot.matching.rows import Rows
 from bot.matching.scan import FASTEST, Scanner
-from bot.matching.sighting import Sighting
+from bot.matching.sighting import Sighting, is_exact
 from bot.matching.vocabulary import Vocabulary
 from bot.query.document import Document
 from bot.query.oracle import find, judge
@@ -37,11 +37,11 @@ class RuleIndex:
     """Rules, indexed so that an item meets few of them. Adding and removing shows at the next item."""
 
     def __init__(self, frequencies: Frequencies | None = None, scanner: Scanner = FASTEST) -> None:
-        self._scanner = scanner
-        self._queries = Queries()
+        self._read = scanner.read
+        self._queries = Queries(scanner)
         self._rows = Rows(scanner, self._queries.codes)
         self._vocabulary = Vocabulary(
-            frequencies or Frequencies(), self._rows.new_number, self._rows.enter
+            frequencies or Frequencies(), self._rows.new_number, self._rows.enter, scanner.known
         )
         self._checks: dict[int, Check] = {}
         """By row, of queries judged lately: what is near one item is near the next of its subject."""
@@ -95,11 +95,12 @@ class RuleIndex:
 
     def match(self, document: Document, facts: StoryFacts | None = None) -> Matches:
         """Give the rules that hold on an item, judged on what is known of its story."""
-        sighting = self._sight(document)
-        sure, doubtful = self._rows.candidates(sighting.parts, exact=sighting.is_exact)
+        parts = self._vocabulary.sight(document)
+        sure, doubtful, marks = self._rows.scan(parts, exact=is_exact(document))
+        sighting = Sighting(document, marks)
         held = self._queries.rules(sure)
         waiting: list[RuleId] = []
-        for row in doubtful.tolist():
+        for row in memoryview(doubtful).cast("i"):
             value = self._judge(row, sighting, facts)
             if value is not False:
                 (held if value else waiting).extend(self._queries.rules_of(row))
@@ -107,7 +108,7 @@ class RuleIndex:
 
     def recheck(self, document: Document, facts: StoryFacts, rule_ids: Iterable[RuleId]) -> Matches:
         """Judge only these rules on an item, as its story has grown; unknown ones are passed over."""
-        sighting = self._sight(document)
+        sighting = Sighting(document, self._read(self._vocabulary.sight(document)))
         held: list[RuleId] = []
         waiting: list[RuleId] = []
         for rule_id in rule_ids:
@@ -116,9 +117,6 @@ class RuleIndex:
             if value is not False:
                 (held if value else waiting).append(rule_id)
         return Matches(held, waiting, self._evidence(sighting, facts))
-
-    def _sight(self, document: Document) -> Sighting:
-        return Sighting(document, self._vocabulary.sight(document), self._scanner)
 
     def _judge(self, row: int, sighting: Sighting, facts: StoryFacts | None) -> bool | None:
         """Say whether a row's query holds on an item; None where it waits for the item's story."""

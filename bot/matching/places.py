@@ -2,16 +2,18 @@
 
 from collections.abc import KeysView, Sequence
 
+from bot.matching.scan import placed
+
 _FEW = 6
 
 
 class Places:
     """The features of an item by number, each with its positions; what is no word has some, too."""
 
-    def __init__(self, numbers: bytes, positions: bytes) -> None:
-        """Both are 32-bit numbers, a position for every number."""
-        self._numbers: list[int] = memoryview(numbers).cast("i").tolist()
-        self._positions = memoryview(positions).cast("i")
+    def __init__(self, marks: bytes) -> None:
+        numbers, positions = placed(marks)
+        self._numbers: list[int] = numbers.tolist()
+        self._positions: list[int] = positions.tolist()
         self._by_feature: dict[int, list[int]] | None = None
         """Made once a few features were asked for; for one query of two words it would not pay."""
         self._asked = 0

@@ -3,27 +3,26 @@
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.domain.rule import RuleId
 from bot.matching.directory import Directory
+from bot.matching.scan import Owners, Scanner
 
 _STEP = 65_536
 """Rows by which columns grow: growing is then never slow, and rare."""
-_Owners: TypeAlias = RuleId | dict[RuleId, None]
+_Owner: TypeAlias = RuleId | dict[RuleId, None]
 """The rules of a row: nearly always one, else in the order they were added."""
 
 
 class Queries:
     """Rows by code and by rule."""
 
-    def __init__(self) -> None:
+    def __init__(self, scanner: Scanner) -> None:
+        self._rules_of = scanner.owners
         self.codes: list[bytes] = []
         """By row."""
-        self._owners: npt.NDArray[np.object_] = np.empty(_STEP, np.object_)
+        self._owners: Owners = np.empty(_STEP, np.object_)
         """In an array, as the owners of many rows are fetched at once."""
-        self._is_shared: npt.NDArray[np.bool_] = np.zeros(_STEP, np.bool_)
-        """Rows with several rules."""
         self._free: list[int] = []
         self._by_code = Directory()
         self._by_rule = Directory()
@@ -41,25 +40,18 @@ class Queries:
     def row_of_rule(self, rule_id: RuleId) -> int | None:
         """Give the row of a rule, if it has one."""
         for row in self._by_rule.find(hash(rule_id)):
-            owners: _Owners = self._owners[row]
+            owners: _Owner = self._owners[row]
             if rule_id in owners if isinstance(owners, dict) else rule_id == owners:
                 return row
         return None
 
-    def rules(self, rows: npt.NDArray[np.int32]) -> list[RuleId]:
-        """Give the rules of many rows, which come once each, those of one row beside each other."""
-        shared = self._is_shared.take(rows)
-        if not shared.any():
-            alone: list[RuleId] = self._owners.take(rows).tolist()
-            return alone
-        found: list[RuleId] = self._owners.take(rows[~shared]).tolist()
-        for row in rows[shared].tolist():
-            found += self._owners[row]
-        return found
+    def rules(self, rows: bytes) -> list[RuleId]:
+        """Give the rules of many rows (32-bit numbers, each once), those of one beside each other."""
+        return self._rules_of(rows, self._owners)
 
     def rules_of(self, row: int) -> tuple[RuleId, ...]:
         """Give the rules of a row."""
-        owners: _Owners = self._owners[row]
+        owners: _Owner = self._owners[row]
         return tuple(owners) if isinstance(owners, dict) else (owners,)
 
     def new_row(self, code: bytes) -> int:
@@ -73,20 +65,18 @@ class Queries:
             if row >= len(self._owners):
                 self._owners.resize(row + _STEP, refcheck=False)
                 self._owners[row:] = None  # it is filled with zeros
-                self._is_shared.resize(row + _STEP, refcheck=False)
         self._by_code.add(hash(code), row)
         return row
 
     def own(self, row: int, rule_id: RuleId) -> None:
         """Let a rule, which has none, own ``row``."""
-        owners: _Owners | None = self._owners[row]
+        owners: _Owner | None = self._owners[row]
         if owners is None:
             self._owners[row] = rule_id
         elif isinstance(owners, dict):
             owners[rule_id] = None
         else:
             self._owners[row] = {owners: None, rule_id: None}
-            self._is_shared[row] = True
         self._by_rule.add(hash(rule_id), row)
         self._len += 1
 
@@ -94,13 +84,12 @@ class Queries:
         """Let a rule own ``row`` no longer; say whether nobody does now."""
         self._by_rule.remove(hash(rule_id), row)
         self._len -= 1
-        owners: _Owners = self._owners[row]
+        owners: _Owner = self._owners[row]
         if isinstance(owners, dict):
             del owners[rule_id]
             if owners:
                 return False
         self._owners[row] = None
-        self._is_shared[row] = False
         return True
 
     def drop(self, row: int) -> None:

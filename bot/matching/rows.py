@@ -29,19 +29,18 @@ class Rows:
         """Rows of groups that have too many members for each to own them."""
         self._always = Block(TRUE)
         """Rows that require nothing that is looked up."""
-        self._numbers = max(TRUE, FALSE, NOTHING) + 1
-        """Given out so far."""
+        self._blocks: list[bytearray | None] = [None] * (max(TRUE, FALSE, NOTHING) + 1)
+        """By number, given out so far."""
+        self._blocks[TRUE] = self._always.data
         self._free: list[int] = []
         self._phrases = Phrases(self.new_number, self._free.append)
-        self._groups = Groups(self._phrases, self.new_number, self._free.append)
+        self._groups = Groups(self._phrases, self.new_number, self._free.append, self._blocks)
         self._features = array("i")
         self._tables = Tables(
             present=self._present,
             pairs=self._phrases.pairs,
             following=self._phrases.following.parts,
-            of_phrases=self._groups.of_phrases,
-            wide=self._wide,
-            always=self._always,
+            blocks=self._blocks,
             codes=codes,
             features=self._features,
         )
@@ -50,31 +49,38 @@ class Rows:
         """Give a number that nothing has."""
         if self._free:
             return self._free.pop()
-        if self._numbers == len(self._present):
-            self._present.resize(self._numbers + _STEP, refcheck=False)
-        self._numbers += 1
-        return self._numbers - 1
+        number = len(self._blocks)
+        if number == len(self._present):
+            self._present.resize(number + _STEP, refcheck=False)
+        self._blocks.append(None)
+        return number
 
     def enter(self, clause: Clause) -> None:
         """Let the next clause, by number, be told by its feature."""
-        self._features.append(UNINDEXED if clause.feature is None else clause.feature.id)
+        feature = clause.feature
+        if feature is None:
+            self._features.append(UNINDEXED)
+        else:
+            self._features.append(feature.id)
+            self._blocks[feature.id] = feature.data
 
     def add(self, row: int, placement: Placement) -> None:
         """Place ``row``, which is not in use."""
         entry = self._entry(row, placement, self._acquire)
-        for block in self._blocks(placement):
+        for block in self._owners(placement):
             block.own(*entry)
 
     def remove(self, row: int, placement: Placement) -> None:
         """Take ``row`` away from where it was placed."""
         entry = self._entry(row, placement, self._release)
-        for block in self._blocks(placement):
+        for block in self._owners(placement):
             block.disown(*entry)
         if placement.wide is not None:
             self._groups.release(placement.wide, wide=True)
             number = self._groups.release(placement.wide, wide=True)
             if self._wide[number].is_empty:
                 del self._wide[number]
+                self._blocks[number] = None
 
     def _entry(
         self, row: int, placement: Placement, number_of: Callable[[Atom], int]
@@ -83,7 +89,7 @@ class Rows:
         forbidden = FALSE if placement.forbidden is None else number_of(placement.forbidden)
         return second, row | VERIFY if placement.verify else row, third, forbidden
 
-    def _blocks(self, placement: Placement) -> Iterable[Block]:
+    def _owners(self, placement: Placement) -> Iterable[Block]:
         """Give the blocks that own a row; a wide group is acquired for it."""
         if placement.wide is None:
             return placement.owners or (self._always,)
@@ -91,6 +97,7 @@ class Rows:
         block = self._wide.get(number)
         if block is None:
             block = self._wide[number] = Block(number)
+            self._blocks[number] = block.data
         return (block,)
 
     def _acquire(self, atom: Atom) -> int:
@@ -109,12 +116,6 @@ class Rows:
             return self._phrases.release(atom)
         return self._groups.release(atom)
 
-    def candidates(
-        self, parts: Parts, *, exact: bool
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Give the rows that hold on an item, and those to be verified, each once.
-
-        ``parts`` and ``exact`` are those of :func:`bot.matching.scan.scan`.
-        """
-        sure, doubtful = self._scan(parts, self._tables, exact)
-        return np.frombuffer(sure, np.int32), np.frombuffer(doubtful, np.int32)
+    def scan(self, parts: Parts, *, exact: bool) -> tuple[bytes, bytes, bytes]:
+        """Give what :func:`bot.matching.scan.scan` does."""
+        return self._scan(parts, self._tables, exact)

@@ -1,18 +1,20 @@
 """One item against all rows: what is true of it, and whose requirements that meets.
 
-:func:`scan` says it with numpy. ``_scan.c`` is the same, many times as fast, and is taken where it could
-be built (docs/decisions/0004-index.md); both pass the same tests.
+:class:`Scanner` is two ways to do so: with numpy, here, and many times as fast in C (``_scan.c``), which is
+taken where it could be built (docs/decisions/0004-index.md). Both pass the same tests.
 """
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.features import ALSO, HEADER, KIND_BITS, OWN, SKIP, STEM, WIDE, Block
+from bot.domain.rule import RuleId
+from bot.matching.chunktable import ChunkTable
+from bot.matching.features import ALSO, HEADER, KIND_BITS, SKIP, STEM, TRUE, WIDE
 
 VERIFY = 1 << 30
 """Set in the row of an entry: what passes is to be verified."""
@@ -24,6 +26,8 @@ _INT = np.dtype("<i4")
 Numbers: TypeAlias = npt.NDArray[np.int32]
 Following: TypeAlias = tuple[dict[int, dict[int, int]], ...]
 """A word's number, or that of a phrase → the next word's → the number of both as a phrase; in parts."""
+Owners: TypeAlias = npt.NDArray[np.object_]
+"""The rule of each row, or a dict of its rules where it has several."""
 
 
 class Tables(NamedTuple):
@@ -34,30 +38,49 @@ class Tables(NamedTuple):
     pairs: npt.NDArray[np.uint8]
     """Whether a phrase may hold two words in a row, by :func:`pair`."""
     following: Following
-    of_phrases: Mapping[int, Block]
-    """Phrase → the groups it is in."""
-    wide: Mapping[int, Block]
-    """Group → the rows it owns."""
-    always: Block
-    """Rows that any item may meet."""
+    blocks: list[bytearray | None]
+    """What brings in anything when it is true of an item (:class:`bot.matching.features.Block`)."""
     codes: Sequence[bytes]
     """Row → its query (:mod:`bot.matching.code`)."""
     features: "array[int]"
     """Clause → the number of its feature, or UNINDEXED."""
 
 
-Part: TypeAlias = tuple[bytes | bytearray, ...]
-"""Marks, then the block of every feature among them."""
-Blocks: TypeAlias = Sequence[bytes | bytearray]
-Parts: TypeAlias = list[Part]
-"""What an item's chunks of text bring in, in their order."""
+class Known(Protocol):
+    """Chunks of text and their marks: a dict, or what C reads in its place."""
+
+    def __len__(self) -> int: ...
+    def __setitem__(self, chunk: str, marks: bytes, /) -> None: ...
+    def pop(self, chunk: str, default: None, /) -> object:
+        """Forget a chunk, if it is there."""
+        ...
+
+    def clear(self) -> None:
+        """Forget all."""
+        ...
+
+
+class Unread(NamedTuple):
+    """A text to be read chunk by chunk."""
+
+    known: Known
+    learn: Callable[[str], bytes]
+    """Gives the marks of a chunk that is not known."""
+    text: str
+
+
+Parts: TypeAlias = list[bytes | Unread]
+"""An item's texts, and marks as they are, in their order."""
 
 
 class Scanner(NamedTuple):
-    """Two functions, in C or in Python: :func:`scan` and :func:`marks`."""
+    """One item against all rows, in C or in Python."""
 
-    scan: Callable[[Parts, Tables, bool], tuple[bytes, bytes]]
-    marks: Callable[[Parts], tuple[bytes, bytes]]
+    known: Callable[[], Known]
+    """Makes what remembers chunks: empty, and read by the others only."""
+    read: Callable[[Parts], bytes]
+    scan: Callable[[Parts, Tables, bool], tuple[bytes, bytes, bytes]]
+    owners: Callable[[bytes, Owners], list[RuleId]]
 
 
 def pair(before: int, word: int, count: int) -> int:
@@ -65,23 +88,46 @@ def pair(before: int, word: int, count: int) -> int:
     return (before * _MIX ^ word) & (count - 1)
 
 
-def scan(parts: Parts, tables: Tables, exact: bool, /) -> tuple[bytes, bytes]:
-    """Give the rows that hold on an item, and those to be verified: 32-bit numbers, each once.
+def read(parts: Parts, /) -> bytes:
+    """Give the marks of an item."""
+    read: list[bytes] = []
+    for part in parts:
+        if isinstance(part, bytes):
+            read.append(part)
+        else:
+            known, learn, text = part
+            assert isinstance(known, dict), "what is known is of the same scanner"
+            for chunk in text.split():
+                marks = known.get(chunk)
+                read.append(learn(chunk) if marks is None else marks)
+    return b"".join(read)
+
+
+def scan(parts: Parts, tables: Tables, exact: bool, /) -> tuple[bytes, bytes, bytes]:
+    """Give the rows that hold on an item, each once, those to be verified, and the item's marks.
+
+    All are 32-bit numbers.
 
     Args:
-        parts: what the item's words bring in.
-        tables: what is true of items, and who asks. The C judges the query of a row, ``codes``, itself
-            where the item's words decide it; this leaves it to be verified.
+        parts: the item, as rules see it.
+        tables: what is true of items, and who asks. C judges the query of a row, ``codes``, itself where
+            the item's words decide it; here that is left to be verified.
         exact: a feature says that its clause is true, not only that it may be.
 
     """
-    phrases = _phrases(_joined_marks(parts), tables)
-    blocks = list({id(block): block for part in parts for block in part[1:]}.values())
-    blocks += [block.data for each in phrases if (block := tables.of_phrases.get(each))]
-    numbers, groups = _true(blocks)
-    blocks += [tables.wide[each - WIDE].data for each in np.unique(groups[groups >= WIDE]).tolist()]
-    blocks.append(tables.always.data)
-    true = np.concatenate((numbers, groups[groups < WIDE], np.array(phrases, np.int32)))
+    marks = read(parts)
+    every: Numbers = np.frombuffer(marks, _INT)
+    phrases = _phrases(every[every & _KINDS <= ALSO], tables)
+    words = every[every & _KINDS != SKIP] >> KIND_BITS
+    numbers = dict.fromkeys([*words.tolist(), *phrases])
+    blocks = [block for number in numbers if (block := tables.blocks[number]) is not None]
+    groups = _groups(blocks)
+    wide = np.unique(groups[groups >= WIDE]) - WIDE
+    for number in (TRUE, *wide.tolist()):
+        block = tables.blocks[number]
+        assert block is not None, "these own rows"
+        blocks.append(block)
+    true = np.concatenate((np.array([*numbers], np.int32), groups[groups < WIDE]))
     tables.present[true] = True
     try:
         rows = _passing(blocks, tables.present, exact=exact)
@@ -89,19 +135,19 @@ def scan(parts: Parts, tables: Tables, exact: bool, /) -> tuple[bytes, bytes]:
         tables.present[true] = False
     doubtful = (rows >= VERIFY) | (not exact)
     sure, unsure = rows[~doubtful], rows[doubtful] & (VERIFY - 1)
-    return np.unique(sure).tobytes(), np.unique(unsure).tobytes()
+    return np.unique(sure).tobytes(), np.unique(unsure).tobytes(), marks
 
 
-def _true(blocks: Blocks) -> tuple[Numbers, Numbers]:
-    """Give the numbers of blocks, and those of all groups they are in."""
-    heads = b"".join([block[: HEADER.size] for block in blocks])
-    numbers: Numbers = np.frombuffer(heads, _INT).reshape(-1, 4)
-    ends = (HEADER.size + numbers[:, 1] * 4).tolist()
+def _groups(blocks: Sequence[bytearray]) -> Numbers:
+    """Give the numbers of all groups that blocks are in, flagged."""
+    ends = [HEADER.size + HEADER.unpack_from(block)[1] * 4 for block in blocks]
     groups = [block[HEADER.size : end] for block, end in zip(blocks, ends, strict=True)]
-    return numbers[:, 0], np.frombuffer(b"".join(groups), _INT)
+    return np.frombuffer(b"".join(groups), _INT)
 
 
-def _passing(blocks: Blocks, present: npt.NDArray[np.bool_], *, exact: bool) -> Numbers:
+def _passing(
+    blocks: Sequence[bytearray], present: npt.NDArray[np.bool_], *, exact: bool
+) -> Numbers:
     """Give the rows, flagged, of which all checks are passed."""
     pairs, quads = [], []
     for block in blocks:
@@ -121,13 +167,8 @@ def _passing(blocks: Blocks, present: npt.NDArray[np.bool_], *, exact: bool) -> 
     return rows
 
 
-def _joined_marks(parts: Parts) -> Numbers:
-    return np.frombuffer(b"".join([part[0] for part in parts]), _INT)
-
-
-def _phrases(every: Numbers, tables: Tables) -> list[int]:
-    """Give the numbers of the phrases in a text, of its marks; one may come twice."""
-    words = every[every & _KINDS <= ALSO]
+def _phrases(words: Numbers, tables: Tables) -> list[int]:
+    """Give the numbers of the phrases in a text, of its marks of words; one may come twice."""
     if (words & _KINDS == ALSO).any():
         return _phrases_among(_readings(words), tables)
     stems = (words >> KIND_BITS).astype(np.int64)
@@ -171,14 +212,28 @@ def _readings(words: Numbers) -> list[list[int]]:
     return readings
 
 
-def marks(parts: Parts, /) -> tuple[bytes, bytes]:
-    """Give the numbers of what an item holds by itself, and their positions: 32-bit numbers."""
-    every = _joined_marks(parts)
+def placed(marks: bytes) -> tuple[Numbers, Numbers]:
+    """Give the number of every mark but those that skip, and the position of each."""
+    every: Numbers = np.frombuffer(marks, _INT)
     kinds, numbers = every & _KINDS, every >> KIND_BITS
-    steps = np.where(kinds == SKIP, numbers, kinds == STEM)
-    positions = steps.cumsum(dtype=np.int32)
-    own = kinds <= OWN
-    return numbers[own].astype(_INT).tobytes(), positions[own].astype(_INT).tobytes()
+    positions: Numbers = np.where(kinds == SKIP, numbers, kinds == STEM).cumsum(dtype=np.int32)
+    own = kinds != SKIP
+    return numbers[own], positions[own]
+
+
+def owners(rows: bytes, owners: Owners, /) -> list[RuleId]:
+    """Give the rules of many rows, which come once each, those of one row beside each other."""
+    found: list[RuleId] = []
+    for each in owners.take(np.frombuffer(rows, _INT)).tolist():
+        if isinstance(each, dict):
+            found += each
+        else:
+            found.append(each)
+    return found
+
+
+def _new_table() -> ChunkTable:
+    return ChunkTable(hash("a seed that nobody knows"))
 
 
 def _fastest() -> Scanner:
@@ -186,9 +241,9 @@ def _fastest() -> Scanner:
         from bot.matching import _scan  # noqa: PLC0415 - there only where a C compiler was
     except ImportError:
         return NUMPY
-    return Scanner(_scan.scan, _scan.marks)
+    return Scanner(_new_table, _scan.read, _scan.scan, _scan.owners)
 
 
-NUMPY = Scanner(scan, marks)
+NUMPY = Scanner(dict[str, bytes], read, scan, owners)
 FASTEST = _fastest()
 """The compiled one, where it could be built."""

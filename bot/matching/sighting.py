@@ -3,22 +3,28 @@
 from functools import cached_property
 
 from bot.matching.places import Places
-from bot.matching.scan import Parts, Scanner
 from bot.query.document import Document
 from bot.query.stems import DEFAULT
 
 
 class Sighting:
-    """What an item's words bring in, and where they stand once that is asked for."""
+    """An item's marks, and where its words stand once that is asked for."""
 
-    def __init__(self, document: Document, parts: Parts, scanner: Scanner) -> None:
+    def __init__(self, document: Document, marks: bytes) -> None:
         self.document = document
-        self.parts = parts
-        self._scanner = scanner
-        self.is_exact = document.lang == DEFAULT
-        """A clause is true just where its feature is; in other stemming languages, there at most."""
+        self._marks = marks
+
+    @property
+    def is_exact(self) -> bool:
+        """Say whether a clause is true just where its feature is; in other languages, there at most."""
+        return is_exact(self.document)
 
     @cached_property
     def places(self) -> Places:
         """Give what the item holds by number, with its positions."""
-        return Places(*self._scanner.marks(self.parts))
+        return Places(self._marks)
+
+
+def is_exact(document: Document) -> bool:
+    """Say whether the words of an item are stemmed as those of rules are."""
+    return document.lang == DEFAULT

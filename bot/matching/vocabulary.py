@@ -6,13 +6,13 @@ from bot.matching.amounts import AmountLookup
 from bot.matching.features import NOTHING, OWN, SKIP, STEM, Clause, Feature, mark
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
-from bot.matching.scan import Parts
+from bot.matching.scan import Known, Parts
 from bot.matching.shards import Shards
 from bot.matching.words import WordLookup
 from bot.query.document import FIELDS, Document
 from bot.query.limits import MAX_DISTANCE
 from bot.query.tree import Amount, Field, InBasket, Leaf, Prefix, Regex, Tagged, Term
-from bot.query.words import chunks, stem_of
+from bot.query.words import stem_of
 
 
 class Vocabulary:
@@ -23,13 +23,23 @@ class Vocabulary:
         frequencies: Frequencies,
         new_number: Callable[[], int],
         enter: Callable[[Clause], None],
+        new_known: Callable[[], Known],
     ) -> None:
-        """``new_number`` gives what a feature is told by, ``enter`` takes every new clause in turn."""
+        """Take what knows the rows.
+
+        Args:
+            frequencies: how many of all items hold what.
+            new_number: gives what a feature is told by.
+            enter: takes every new clause, in the order of their numbers.
+            new_known: makes what remembers chunks of text (:class:`bot.matching.scan.Scanner`).
+
+        """
         self.clauses: list[Clause] = []
         """By number."""
         self._frequencies = frequencies
         self._new_number = new_number
         self._enter = enter
+        self._new_known = new_known
         self._by_word: Shards[str, Clause] = Shards()
         """Of words in any inflection, in title or summary: nearly all there are."""
         self._by_leaf: Shards[Leaf, Clause] = Shards()
@@ -83,7 +93,7 @@ class Vocabulary:
 
     def _lookup(self, field: Field) -> WordLookup:
         if field not in self._words:
-            self._words[field] = WordLookup(FIELDS[field])
+            self._words[field] = WordLookup(FIELDS[field], self._new_known)
         return self._words[field]
 
     def _look_for(self, clause: Clause, feature: Feature) -> None:
@@ -104,18 +114,16 @@ class Vocabulary:
                 raise ValueError(f"{leaf} is not looked for in items")
 
     def sight(self, document: Document) -> Parts:
-        """Find all that rules ask for in an item."""
-        brought: Parts = []
+        """Give what it takes to find all that rules ask for in an item."""
+        parts: Parts = []
+        lang = document.lang
         for lookup in self._words.values():
-            known = lookup.in_language(document.lang).__getitem__
             for field in lookup.item_fields:
                 for text in document.texts(field):
-                    brought += map(known, chunks(text))
-                    brought.append(_NEXT_TEXT)
-                brought.append(_NEXT_FIELD)
-        for feature in self._others(document):
-            brought.append((mark(feature.id, OWN), feature.data))
-        return brought
+                    parts += (lookup.read(text, lang), _NEXT_TEXT)
+                parts.append(_NEXT_FIELD)
+        parts += [mark(feature.id, OWN) for feature in self._others(document)]
+        return parts
 
     def _others(self, document: Document) -> list[Feature]:
         """Find what is no word."""
@@ -149,9 +157,9 @@ class Vocabulary:
                 yield from lookup.find(document.text(item_field))
 
 
-_NEXT_TEXT = (mark(NOTHING, STEM),)
+_NEXT_TEXT = mark(NOTHING, STEM)
 """Between two texts of a field is a place that no word stands at."""
-_NEXT_FIELD = (mark(MAX_DISTANCE, SKIP) + mark(NOTHING, STEM),)
+_NEXT_FIELD = mark(MAX_DISTANCE, SKIP) + mark(NOTHING, STEM)
 """Nothing is near across fields."""
 
 

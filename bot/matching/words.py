@@ -1,25 +1,25 @@
 """The words and prefixes that rules ask of a field, looked up by chunk of text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.matching.features import ALSO, NOTHING, OWN, STEM, Clause, Feature, mark
-from bot.matching.scan import Part
+from bot.matching.scan import Known, Unread
 from bot.query.tree import Prefix, Term
-from bot.query.words import Word, stem_of, words
+from bot.query.words import Word, joined, stem_of, words
 
 _MAX_KNOWN = 32_768
 """Chunks remembered for a field and language: nearly all that a day brings."""
 _MAX_CHUNK = 32
 _HEAD = 3
 """Letters by which a new clause finds the chunks it may hold of."""
-_UNASKED: Part = (mark(NOTHING, STEM),)
 
 
 class WordLookup:
     """What rules ask of one field, by the language that its words are stemmed in."""
 
-    def __init__(self, item_fields: Sequence[str]) -> None:
+    def __init__(self, item_fields: Sequence[str], new_known: Callable[[], Known]) -> None:
         self.item_fields = item_fields
+        self._new_known = new_known
         self._asked: list[Clause] = []
         self._by_language: dict[str, Chunks] = {}
 
@@ -29,23 +29,24 @@ class WordLookup:
         for known in self._by_language.values():
             known.add(clause)
 
-    def in_language(self, lang: str) -> "Chunks":
-        """Give what chunks bring in stemming language ``lang``."""
+    def read(self, text: str, lang: str) -> Unread:
+        """Give what it takes to read a text in stemming language ``lang``."""
         known = self._by_language.get(lang)
         if known is None:
-            known = self._by_language[lang] = Chunks(lang, self._asked)
-        return known
+            known = self._by_language[lang] = Chunks(lang, self._asked, self._new_known())
+        return Unread(known.known, known.learn, joined(text))
 
 
-class Chunks(dict[str, Part]):
-    """Chunk of text → what it brings in, worked out when it is first met.
+class Chunks:
+    """Chunk of text → its marks, worked out when it is first met.
 
-    The marks begin with one for every word, in order, so that those of chunks joined are a text word by
-    word. A rule's word has no language: it is stemmed as the item's language does.
+    There is a mark for every word, in order, so that those of chunks joined are a text word by word. A
+    rule's word has no language: it is stemmed as the item's language does.
     """
 
-    def __init__(self, lang: str, asked: Iterable[Clause]) -> None:
-        super().__init__()
+    def __init__(self, lang: str, asked: Iterable[Clause], known: Known) -> None:
+        """``known`` is empty."""
+        self.known = known
         self._lang = lang
         self._stems: dict[str, list[Feature]] = {}
         self._surfaces: dict[str, list[Feature]] = {}
@@ -65,7 +66,7 @@ class Chunks(dict[str, Part]):
             heads = [head for head in self._by_head if head.startswith(key)]
         for head in heads:
             for chunk in self._by_head.pop(head, ()):
-                self.pop(chunk, None)
+                self.known.pop(chunk, None)
 
     def _register(self, clause: Clause) -> str:
         """Enter a clause under what it is looked up by; give that, or nothing if it is there already."""
@@ -87,24 +88,20 @@ class Chunks(dict[str, Part]):
         known.append(feature)
         return key
 
-    def __missing__(self, chunk: str) -> Part:
-        if len(self) >= _MAX_KNOWN:
-            self.clear()
-            self._by_head.clear()
+    def learn(self, chunk: str) -> bytes:
+        """Give the marks of a chunk that is not known, and know it from now on unless it is long."""
         found = words(chunk, self._lang)
-        held: dict[Feature, None] = {}
-        marks = b"".join([self._marks(word, held) for word in found])
-        brought: Part = (marks, *(feature.data for feature in held))
-        if brought == _UNASKED:
-            brought = _UNASKED
+        marks = b"".join([self._marks(word) for word in found])
         if len(chunk) <= _MAX_CHUNK:
-            self[chunk] = brought
+            if len(self.known) >= _MAX_KNOWN:
+                self.known.clear()
+                self._by_head.clear()
+            self.known[chunk] = marks
             for head in _heads(found):
                 self._by_head.setdefault(head, set()).add(chunk)
-        return brought
+        return marks
 
-    def _marks(self, word: Word, held: dict[Feature, None]) -> bytes:
-        """Give the marks of a word, and add its features to ``held``."""
+    def _marks(self, word: Word) -> bytes:
         stems: dict[Feature, None] = {}
         prefixes: dict[Feature, None] = {}
         for reading in word.readings:
@@ -112,8 +109,6 @@ class Chunks(dict[str, Part]):
             stems.update(dict.fromkeys(self._surfaces.get(reading.surface, ())))
             for size in self._lengths:
                 prefixes.update(dict.fromkeys(self._prefixes.get(reading.norm[:size], ())))
-        held |= stems
-        held |= prefixes
         first, *others = [feature.id for feature in stems] or [NOTHING]
         marks = [mark(first, STEM), *(mark(number, ALSO) for number in others)]
         return b"".join([*marks, *(mark(prefix.id, OWN) for prefix in prefixes)])

@@ -13,7 +13,7 @@ from bot.query.fold import is_alone
 from bot.query.stems import DEFAULT, stem
 
 __all__ = [
-    "ABBREVIATIONS", "BREAK", "Word", "chunks", "places", "spaced", "stem_of", "typed", "words",
+    "ABBREVIATIONS", "BREAK", "Word", "chunks", "joined", "places", "spaced", "stem_of", "typed", "words",
 ]  # fmt: skip
 
 _MAX_CACHED = 50_000
@@ -71,20 +71,20 @@ def words(text: str, lang: str = DEFAULT) -> list[Word]:
 
 def chunks(text: str) -> list[str]:
     """Give the texts between blanks: the :func:`words` of each in turn are the words of ``text``."""
-    return _joined(text).split()
+    return joined(text).split()
 
 
 def places(text: str, lang: str = DEFAULT) -> Iterator[tuple[int, int]]:
     """Give the place of every word of :func:`words`, in its order: in characters, the end exclusive."""
     known = _known(lang)
-    for chunk in _CHUNK.finditer(_joined(text)):
+    for chunk in _CHUNK.finditer(joined(text)):
         offset = chunk.start()
         for start, end in known.places(chunk[0]):
             yield start + offset, end + offset
 
 
-def _joined(text: str) -> str:
-    """Keep ``per cent`` together; nothing else reaches over a blank."""
+def joined(text: str) -> str:
+    """Give ``text`` with ``per cent`` kept together: nothing else reaches over a blank."""
     if "er cent" in text or "ER CENT" in text:
         return _PER_CENT.sub(r"\1\2_\3", text)
     return text
