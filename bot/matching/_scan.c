@@ -21,7 +21,6 @@ enum { NO, YES, OPEN }; /* a verdict; OPEN where it is for Python to judge */
 #define TRUE_NUMBER 0
 #define MIX 0x9E3779B1u
 #define PRIME 0x01000193u
-#define GONE 1
 #define WIDE (1 << 30)
 #define VERIFY (1 << 30)
 #define MAX_PHRASE 255
@@ -189,10 +188,10 @@ find_record(const Table *table, PyObject *text, const int32_t *piece)
         const uint32_t *cell = &table->cells[at * 2];
         if (cell[1] == 0)
             return NULL;
-        if (cell[0] != hash || cell[1] == GONE)
+        if (cell[0] != hash)
             continue;
         const int32_t *record = (const int32_t *)(table->records + cell[1]);
-        if (record[0] != length)
+        if (record[0] != length) /* another, or forgotten */
             continue;
         int32_t same = 0;
         while (same < length
@@ -778,7 +777,51 @@ owners_of(PyObject *Py_UNUSED(module), PyObject *args)
     return found;
 }
 
+/* The tables of bot/matching/directory.py. */
+
+enum { EMPTY_CELL = -1 };
+
+static PyObject *
+find_numbers(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer table;
+    long long tag;
+    if (!PyArg_ParseTuple(args, "y*L", &table, &tag))
+        return NULL;
+    const int64_t *cells = table.buf;
+    Py_ssize_t mask = table.len / (Py_ssize_t)sizeof(int64_t) - 1;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t at = tag & mask; found != NULL && cells[at] != EMPTY_CELL; at = (at + 1) & mask) {
+        if (cells[at] >> 32 != tag)
+            continue;
+        PyObject *number = PyLong_FromLongLong(cells[at] & 0xFFFFFFFF);
+        if (number == NULL || PyList_Append(found, number) < 0)
+            Py_CLEAR(found);
+        Py_XDECREF(number);
+    }
+    PyBuffer_Release(&table);
+    return found;
+}
+
+static PyObject *
+put_number(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer table;
+    long long tag, number;
+    if (!PyArg_ParseTuple(args, "w*LL", &table, &tag, &number))
+        return NULL;
+    int64_t *cells = table.buf;
+    Py_ssize_t mask = table.len / (Py_ssize_t)sizeof(int64_t) - 1, at = tag & mask;
+    while (cells[at] != EMPTY_CELL)
+        at = (at + 1) & mask;
+    cells[at] = tag << 32 | number;
+    PyBuffer_Release(&table);
+    Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
+    {"find", find_numbers, METH_VARARGS, "See bot.matching.directory.find."},
+    {"put", put_number, METH_VARARGS, "See bot.matching.directory.put."},
     {"owners", owners_of, METH_VARARGS, "See bot.matching.scan.owners, which takes and gives the same."},
     {"read", read_parts, METH_O, "See bot.matching.scan.read, which takes and gives the same."},
     {"scan", scan_parts, METH_VARARGS, "See bot.matching.scan.scan, which takes and gives the same."},

@@ -1,6 +1,9 @@
-"""Chunks of text and their marks in plain bytes, which ``_scan.c`` reads without making a string of any chunk."""
+"""Chunks of text that have been met, each with its marks."""
 
+from array import array
+from collections.abc import Iterable
 from struct import Struct
+from typing import Protocol
 
 _SMALLEST = 1024
 _GROWTH = 4
@@ -8,74 +11,105 @@ _PRIME = 0x01000193
 _HEADER = Struct("<II")
 _CELL = Struct("<II")
 _RECORD = Struct("<ii")
-_GONE = 1
-"""In place of an offset: something was here."""
+_NUMBER = Struct("<i")
+_FORGOTTEN = _NUMBER.pack(-1)
+
+
+class Known(Protocol):
+    """Remembers the marks of chunks. A chunk is told by a number, to be forgotten by."""
+
+    def __len__(self) -> int:
+        """Count the chunks."""
+        ...
+
+    def put(self, chunk: str, marks: bytes) -> int:
+        """Remember a chunk, which is not known, and give its number."""
+        ...
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Forget these chunks; some may be forgotten already."""
+        ...
+
+    def clear(self) -> None:
+        """Forget all, and give numbers anew."""
+        ...
+
+
+class ChunkDict(dict[str, bytes]):
+    """Chunk → marks, for Python to look up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chunks: list[str] = []
+
+    def put(self, chunk: str, marks: bytes) -> int:
+        """Remember a chunk."""
+        self[chunk] = marks
+        self._chunks.append(chunk)
+        return len(self._chunks) - 1
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Forget chunks."""
+        for number in numbers:
+            self.pop(self._chunks[number], None)
+
+    def clear(self) -> None:
+        """Forget all."""
+        super().clear()
+        self._chunks.clear()
 
 
 class ChunkTable:
-    """What a dict of chunks and their marks is, for C to look up.
+    """The same in plain bytes: ``_scan.c`` looks a chunk up where it stands in a text, without making it a string.
 
-    Open addressing with linear probing over 32-bit hashes (FNV-1a over code points, begun at a seed, so
+    Open addressing with linear probing over 32-bit hashes (FNV-1a of code points, begun at a seed, so
     that nobody can prepare chunks that collide).
     """
 
     def __init__(self, seed: int) -> None:
         self._seed = seed & 0xFFFFFFFF
         self.cells = bytearray()
-        """The seed, the number of cells less one; then cells: a chunk's hash, the offset of its record."""
+        """The seed, the number of cells less one; then the cells: a chunk's hash, the offset of its record."""
         self.records = bytearray()
-        """Of each chunk: how many code points and marks it has; the code points; the marks."""
-        self._len = 0
-        self._used = 0
-        """Cells that are not empty, forgotten ones included."""
+        """Of each chunk: how many code points (-1 once forgotten) and marks; the code points; the marks."""
         self._size = _SMALLEST
-        self.clear()
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._start(self._size)
-        self.records[:] = bytes(_RECORD.size)  # no record is at 0 and 1, which mean otherwise
-        self._len = 0
-
-    def _start(self, size: int) -> None:
-        self._size = size
-        self.cells[:] = _HEADER.pack(self._seed, size - 1) + bytes(size * _CELL.size)
         self._used = 0
+        """Cells that hold something, forgotten or not."""
+        self._len = 0
+        self.clear()
 
     def __len__(self) -> int:
         """Count the chunks."""
         return self._len
 
-    def __setitem__(self, chunk: str, marks: bytes) -> None:
-        """Remember a chunk, which is not there."""
+    def clear(self) -> None:
+        """Forget all."""
+        self._empty(self._size)
+        self.records[:] = _RECORD.pack(-1, 0)  # no record is at 0, which is of empty cells
+        self._len = 0
+
+    def _empty(self, size: int) -> None:
+        self._size, self._used = size, 0
+        self.cells[:] = _HEADER.pack(self._seed, size - 1) + bytes(size * _CELL.size)
+
+    def put(self, chunk: str, marks: bytes) -> int:
+        """Remember a chunk; its number is the offset of its record."""
         if self._used * 2 >= self._size:
-            self._grow()
+            self._rebuild()
         offset = len(self.records)
-        self.records += _RECORD.pack(len(chunk), len(marks) // 4)
-        self.records += chunk.encode("utf-32-le", "surrogatepass") + marks
-        self._put(self._hash(chunk), offset)
+        self.records += _RECORD.pack(len(chunk), len(marks) // _NUMBER.size)
+        self.records += array("I", map(ord, chunk)).tobytes() + marks
+        self._enter(self._hash(chunk), offset)
         self._len += 1
+        return offset
 
-    def pop(self, chunk: str, default: None) -> None:
-        """Forget a chunk, if it is there; its record stays until all is forgotten."""
-        text = chunk.encode("utf-32-le", "surrogatepass")
-        hashed = self._hash(chunk)
-        at = hashed & (self._size - 1)
-        while True:
-            known, offset = _CELL.unpack_from(self.cells, self._place(at))
-            if not offset:
-                return
-            start = offset + _RECORD.size
-            if known == hashed and offset != _GONE and self.records.startswith(text, start):
-                length, _ = _RECORD.unpack_from(self.records, offset)
-                if length == len(chunk):
-                    _CELL.pack_into(self.cells, self._place(at), hashed, _GONE)
-                    self._len -= 1
-                    return
-            at = (at + 1) & (self._size - 1)
-
-    def _place(self, at: int) -> int:
-        return _HEADER.size + at * _CELL.size
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Forget chunks."""
+        records = self.records
+        for offset in numbers:
+            if records[offset : offset + _NUMBER.size] != _FORGOTTEN:
+                records[offset : offset + _NUMBER.size] = _FORGOTTEN
+                self._len -= 1
 
     def _hash(self, chunk: str) -> int:
         hashed = self._seed
@@ -83,18 +117,18 @@ class ChunkTable:
             hashed = (hashed ^ ord(sign)) * _PRIME & 0xFFFFFFFF
         return hashed ^ hashed >> 15
 
-    def _put(self, hashed: int, offset: int) -> None:
-        mask = self._size - 1
+    def _enter(self, hashed: int, offset: int) -> None:
+        cells, mask = self.cells, self._size - 1
         at = hashed & mask
-        while _CELL.unpack_from(self.cells, self._place(at))[1]:
+        while _CELL.unpack_from(cells, _HEADER.size + at * _CELL.size)[1]:
             at = (at + 1) & mask
-        _CELL.pack_into(self.cells, self._place(at), hashed, offset)
+        _CELL.pack_into(cells, _HEADER.size + at * _CELL.size, hashed, offset)
         self._used += 1
 
-    def _grow(self) -> None:
-        """Copy what is not forgotten, into a larger table unless much was forgotten."""
+    def _rebuild(self) -> None:
+        """Enter what is not forgotten anew, into more cells unless much was forgotten."""
         cells = bytes(self.cells)[_HEADER.size :]
-        self._start(self._size if self._len * _GROWTH < self._size else self._size * _GROWTH)
+        self._empty(self._size if self._len * _GROWTH < self._size else self._size * _GROWTH)
         for hashed, offset in _CELL.iter_unpack(cells):
-            if offset > _GONE:
-                self._put(hashed, offset)
+            if offset and self.records[offset : offset + _NUMBER.size] != _FORGOTTEN:
+                self._enter(hashed, offset)

@@ -19,15 +19,16 @@ class Groups:
         new_number: Callable[[], int],
         free: Callable[[int], None],
         blocks: list[bytearray | None],
+        numbers: Directory,
     ) -> None:
-        """``blocks`` is told what phrases bring in, by number."""
+        """``blocks`` is told what phrases bring in, by number; ``numbers`` is empty."""
         self._blocks = blocks
         self._of_phrases: dict[int, Block] = {}
         """Phrase → the groups it is in."""
         self._phrases = phrases
         self._new_number = new_number
         self._free = free
-        self._numbers = Directory()
+        self._numbers = numbers
         self._members: Shards[int, bytes] = Shards()
         """The sorted numbers of the members, and whether the group owns rows."""
         self._uses: Shards[int, int] = Shards()
@@ -92,8 +93,10 @@ class Groups:
         return block
 
     def _find(self, packed: bytes) -> int | None:
-        found = self._numbers.find(hash(packed))
-        return next((number for number in found if self._members[number] == packed), None)
+        for number in self._numbers.find(hash(packed)):
+            if self._members[number] == packed:
+                return number
+        return None
 
     def _acquire_members(self, group: Group) -> dict[Single, int]:
         return {

@@ -11,7 +11,8 @@ from bot.matching.features import Clause, Feature
 class Plan(NamedTuple):
     """A conjunction that holds wherever the query does."""
 
-    required: frozenset[Atom] = frozenset()
+    required: tuple[Atom, ...] = ()
+    """Each once."""
     forbidden: Atom | None = None
     complete: bool = True
     """The conjunction is the query: no more is to be verified."""
@@ -20,7 +21,7 @@ class Plan(NamedTuple):
     def atom(self) -> Atom | None:
         """Give the one thing that it says, if it says only one."""
         if self.complete and self.forbidden is None and len(self.required) == 1:
-            return next(iter(self.required))
+            return self.required[0]
         return None
 
     def rarest(self) -> Atom | None:
@@ -36,23 +37,23 @@ class Planner:
 
     def leaf(self, clause: Clause) -> Plan:
         """Require it, if it is looked up."""
-        return _UNKNOWN if clause.feature is None else Plan(frozenset((clause.feature,)))
+        return _UNKNOWN if clause.feature is None else Plan((clause.feature,))
 
     def phrase(self, words: Words) -> Plan:
         """Require it."""
-        return Plan(frozenset((_atom(words),)))
+        return Plan((_atom(words),))
 
     def all_of(self, parts: list[Plan]) -> Plan:
         """Require and forbid what any part does."""
-        required: set[Atom] = set()
+        required: dict[Atom, None] = {}
         forbidden: list[Atom] = []
         complete = True
         for part in parts:
-            required |= part.required
+            required |= dict.fromkeys(part.required)
             complete = complete and part.complete
             if part.forbidden is not None:
                 forbidden.append(part.forbidden)
-        return Plan(frozenset(required), group(forbidden) if forbidden else None, complete)
+        return Plan((*required,), group(forbidden) if forbidden else None, complete)
 
     def any_of(self, parts: list[Plan]) -> Plan:
         """Require one of what each part requires most rarely, which is all if each says one thing."""
@@ -72,13 +73,13 @@ class Planner:
         ordered: bool,
     ) -> Plan:
         """Require one of each side."""
-        sides = (group([_atom(one) for one in side]) for side in (left, right))
-        return Plan(required=frozenset(sides), complete=False)
+        sides = dict.fromkeys(group([_atom(one) for one in side]) for side in (left, right))
+        return Plan((*sides,), complete=False)
 
     def at_least(self, count: int, parts: list[Plan]) -> Plan:
         """Require one of the rarest, as many as cannot all be missing."""
         if count >= len(parts):
-            return Plan(required=frozenset(_rarest(parts)), complete=False)
+            return Plan((*dict.fromkeys(_rarest(parts)),), complete=False)
         rarest = sorted(_rarest(parts), key=order)[: len(parts) - count + 1]
         enough = count > 0 and len(rarest) == len(parts) - count + 1
         return _one_of(rarest, complete=False) if enough else _UNKNOWN
@@ -101,4 +102,4 @@ def _all_require(parts: Iterable[Plan]) -> bool:
 
 
 def _one_of(atoms: Iterable[Atom], *, complete: bool) -> Plan:
-    return Plan(required=frozenset((group(atoms),)), complete=complete)
+    return Plan((group(atoms),), complete=complete)

@@ -24,8 +24,8 @@ class Queries:
         self._owners: Owners = np.empty(_STEP, np.object_)
         """In an array, as the owners of many rows are fetched at once."""
         self._free: list[int] = []
-        self._by_code = Directory()
-        self._by_rule = Directory()
+        self._by_code = Directory(scanner.find, scanner.put)
+        self._by_rule = Directory(scanner.find, scanner.put)
         self._len = 0
 
     def __len__(self) -> int:
@@ -34,8 +34,10 @@ class Queries:
 
     def row_of_code(self, code: bytes) -> int | None:
         """Give the row of a query, if it has one."""
-        found = self._by_code.find(hash(code))
-        return next((row for row in found if self.codes[row] == code), None)
+        for row in self._by_code.find(hash(code)):
+            if self.codes[row] == code:
+                return row
+        return None
 
     def row_of_rule(self, rule_id: RuleId) -> int | None:
         """Give the row of a rule, if it has one."""

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching.atoms import Atom
+from bot.matching.directory import Directory
 from bot.matching.features import FALSE, NOTHING, TRUE, UNINDEXED, Block, Clause, Feature
 from bot.matching.groups import Groups
 from bot.matching.phrases import Phrases
@@ -34,7 +35,13 @@ class Rows:
         self._blocks[TRUE] = self._always.data
         self._free: list[int] = []
         self._phrases = Phrases(self.new_number, self._free.append)
-        self._groups = Groups(self._phrases, self.new_number, self._free.append, self._blocks)
+        self._groups = Groups(
+            self._phrases,
+            self.new_number,
+            self._free.append,
+            self._blocks,
+            Directory(scanner.find, scanner.put),
+        )
         self._features = array("i")
         self._tables = Tables(
             present=self._present,

@@ -7,13 +7,14 @@ taken where it could be built (docs/decisions/0004-index.md). Both pass the same
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.domain.rule import RuleId
-from bot.matching.chunktable import ChunkTable
+from bot.matching.chunktable import ChunkDict, ChunkTable, Known
+from bot.matching.directory import Find, Put, find, put
 from bot.matching.features import ALSO, HEADER, KIND_BITS, SKIP, STEM, TRUE, WIDE
 
 VERIFY = 1 << 30
@@ -46,20 +47,6 @@ class Tables(NamedTuple):
     """Clause → the number of its feature, or UNINDEXED."""
 
 
-class Known(Protocol):
-    """Chunks of text and their marks: a dict, or what C reads in its place."""
-
-    def __len__(self) -> int: ...
-    def __setitem__(self, chunk: str, marks: bytes, /) -> None: ...
-    def pop(self, chunk: str, default: None, /) -> object:
-        """Forget a chunk, if it is there."""
-        ...
-
-    def clear(self) -> None:
-        """Forget all."""
-        ...
-
-
 class Unread(NamedTuple):
     """A text to be read chunk by chunk."""
 
@@ -74,13 +61,15 @@ Parts: TypeAlias = list[bytes | Unread]
 
 
 class Scanner(NamedTuple):
-    """One item against all rows, in C or in Python."""
+    """What is done most, in C or in Python."""
 
     known: Callable[[], Known]
     """Makes what remembers chunks: empty, and read by the others only."""
     read: Callable[[Parts], bytes]
     scan: Callable[[Parts, Tables, bool], tuple[bytes, bytes, bytes]]
     owners: Callable[[bytes, Owners], list[RuleId]]
+    find: Find
+    put: Put
 
 
 def pair(before: int, word: int, count: int) -> int:
@@ -96,7 +85,7 @@ def read(parts: Parts, /) -> bytes:
             read.append(part)
         else:
             known, learn, text = part
-            assert isinstance(known, dict), "what is known is of the same scanner"
+            assert isinstance(known, ChunkDict), "what is known is of the same scanner"
             for chunk in text.split():
                 marks = known.get(chunk)
                 read.append(learn(chunk) if marks is None else marks)
@@ -241,9 +230,9 @@ def _fastest() -> Scanner:
         from bot.matching import _scan  # noqa: PLC0415 - there only where a C compiler was
     except ImportError:
         return NUMPY
-    return Scanner(_new_table, _scan.read, _scan.scan, _scan.owners)
+    return Scanner(_new_table, _scan.read, _scan.scan, _scan.owners, _scan.find, _scan.put)
 
 
-NUMPY = Scanner(dict[str, bytes], read, scan, owners)
+NUMPY = Scanner(ChunkDict, read, scan, owners, find, put)
 FASTEST = _fastest()
 """The compiled one, where it could be built."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-_PARTS = 64
+PARTS = 64
 
 
 class Shards(Generic[K, V]):
@@ -15,21 +15,21 @@ class Shards(Generic[K, V]):
     __slots__ = ("parts",)
 
     def __init__(self) -> None:
-        self.parts: tuple[dict[K, V], ...] = tuple({} for _ in range(_PARTS))
+        self.parts: tuple[dict[K, V], ...] = tuple({} for _ in range(PARTS))
         """A key is in the one of its hash, by the remainder."""
 
     def get(self, key: K) -> V | None:
         """Give the value of ``key``, or None."""
-        return self.parts[hash(key) % _PARTS].get(key)
+        return self.parts[hash(key) % PARTS].get(key)
 
     def __getitem__(self, key: K) -> V:
-        return self.parts[hash(key) % _PARTS][key]
+        return self.parts[hash(key) % PARTS][key]
 
     def __setitem__(self, key: K, value: V) -> None:
-        self.parts[hash(key) % _PARTS][key] = value
+        self.parts[hash(key) % PARTS][key] = value
 
     def __delitem__(self, key: K) -> None:
-        del self.parts[hash(key) % _PARTS][key]
+        del self.parts[hash(key) % PARTS][key]
 
     def __bool__(self) -> bool:
         return any(self.parts)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from bot.matching.amounts import AmountLookup
+from bot.matching.chunktable import Known
 from bot.matching.features import NOTHING, OWN, SKIP, STEM, Clause, Feature, mark
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
-from bot.matching.scan import Known, Parts
-from bot.matching.shards import Shards
+from bot.matching.scan import Parts
+from bot.matching.shards import PARTS, Shards
 from bot.matching.words import WordLookup
 from bot.query.document import FIELDS, Document
 from bot.query.limits import MAX_DISTANCE
@@ -56,7 +57,7 @@ class Vocabulary:
         """Give the clause of one word, which is looked for from now on."""
         if exact or field is not Field.TEXT:
             return self.leaf(Term(words=(word,), field=field, exact=exact))
-        clause = self._by_word.get(word)
+        clause = self._by_word.parts[hash(word) % PARTS].get(word)  # as get() does, asked most
         if clause is None:
             clause = self._by_word[word] = self._new_clause(Term(words=(word,)))
         return clause

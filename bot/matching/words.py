@@ -1,9 +1,11 @@
 """The words and prefixes that rules ask of a field, looked up by chunk of text."""
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.matching.chunktable import Known
 from bot.matching.features import ALSO, NOTHING, OWN, STEM, Clause, Feature, mark
-from bot.matching.scan import Known, Unread
+from bot.matching.scan import Unread
 from bot.query.tree import Prefix, Term
 from bot.query.words import Word, joined, stem_of, words
 
@@ -53,8 +55,8 @@ class Chunks:
         self._prefixes: dict[str, list[Feature]] = {}
         self._lengths: tuple[int, ...] = ()
         """Of prefixes."""
-        self._by_head: dict[str, set[str]] = {}
-        """Chunks by the first letters of every stem, norm and surface in them."""
+        self._by_head: dict[str, array[int]] = {}
+        """The numbers of chunks by the first letters of every stem, norm and surface in them."""
         for clause in asked:
             self._register(clause)
 
@@ -62,11 +64,10 @@ class Chunks:
         """Look for ``clause`` from now on, and forget the chunks it may hold of."""
         key = self._register(clause)
         heads = [key[:_HEAD]] if key else []
-        if 0 < len(key) < _HEAD:
+        if len(key) < _HEAD and isinstance(clause.leaf, Prefix):
             heads = [head for head in self._by_head if head.startswith(key)]
         for head in heads:
-            for chunk in self._by_head.pop(head, ()):
-                self.known.pop(chunk, None)
+            self.known.forget(self._by_head.pop(head, ()))
 
     def _register(self, clause: Clause) -> str:
         """Enter a clause under what it is looked up by; give that, or nothing if it is there already."""
@@ -96,9 +97,9 @@ class Chunks:
             if len(self.known) >= _MAX_KNOWN:
                 self.known.clear()
                 self._by_head.clear()
-            self.known[chunk] = marks
+            number = self.known.put(chunk, marks)
             for head in _heads(found):
-                self._by_head.setdefault(head, set()).add(chunk)
+                self._by_head.setdefault(head, array("I")).append(number)
         return marks
 
     def _marks(self, word: Word) -> bytes:

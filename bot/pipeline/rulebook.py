@@ -14,6 +14,7 @@ from bot.query.document import Document
 from bot.query.errors import QueryError
 from bot.query.macros import Names, names_anything, resolve
 from bot.query.parser import parse
+from bot.query.plain import read_plain
 from bot.query.renaming import with_names
 from bot.query.symbols import Listings, with_listings
 from bot.query.tree import Node
@@ -61,6 +62,9 @@ class RuleBook:
         return self._compiled(query, owner, self._named(owner))
 
     def _compiled(self, query: str, owner: Subscriber | None, named: Mapping[str, str]) -> Node:
+        plain = read_plain(query)
+        if plain is not None:
+            return plain  # it names no query, no watchlist and no symbol
         tree = parse(query)
         if names_anything(tree):
             watchlist = tuple(sorted(owner.watchlist)) if owner else ()
