@@ -7,7 +7,7 @@ are read at start, which is what this is for.
 
 import re
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bot.query.build import all_of, any_of, negation
 from bot.query.limits import MIN_PREFIX
@@ -34,7 +34,9 @@ class _NotPlainError(Exception):
 
 _Token: TypeAlias = tuple[int, str, int, int]
 """Kind; text, without quotes and star; where it begins and ends in the query, the end exclusive."""
-_KIND, _, _START, _STOP = range(4)
+_KIND: Final = 0
+_START: Final = 2
+_STOP: Final = 3
 
 
 def read_plain(text: str) -> Node | None:
