@@ -804,24 +804,32 @@ find_numbers(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 static PyObject *
-put_number(PyObject *Py_UNUSED(module), PyObject *args)
+put_cells(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    Py_buffer table;
-    long long tag, number;
-    if (!PyArg_ParseTuple(args, "w*LL", &table, &tag, &number))
+    Py_buffer table, more;
+    if (!PyArg_ParseTuple(args, "w*y*", &table, &more))
         return NULL;
     int64_t *cells = table.buf;
-    Py_ssize_t mask = table.len / (Py_ssize_t)sizeof(int64_t) - 1, at = tag & mask;
-    while (cells[at] != EMPTY_CELL)
-        at = (at + 1) & mask;
-    cells[at] = tag << 32 | number;
+    Py_ssize_t mask = table.len / (Py_ssize_t)sizeof(int64_t) - 1;
+    Py_ssize_t count = more.len / (Py_ssize_t)sizeof(int64_t);
+    for (Py_ssize_t nth = 0; nth < count; nth++) {
+        int64_t cell;
+        memcpy(&cell, (const char *)more.buf + nth * (Py_ssize_t)sizeof cell, sizeof cell);
+        if (cell < 0) /* nothing, or no more */
+            continue;
+        Py_ssize_t at = (cell >> 32) & mask;
+        while (cells[at] != EMPTY_CELL)
+            at = (at + 1) & mask;
+        cells[at] = cell;
+    }
     PyBuffer_Release(&table);
+    PyBuffer_Release(&more);
     Py_RETURN_NONE;
 }
 
 static PyMethodDef methods[] = {
     {"find", find_numbers, METH_VARARGS, "See bot.matching.directory.find."},
-    {"put", put_number, METH_VARARGS, "See bot.matching.directory.put."},
+    {"put", put_cells, METH_VARARGS, "See bot.matching.directory.put."},
     {"owners", owners_of, METH_VARARGS, "See bot.matching.scan.owners, which takes and gives the same."},
     {"read", read_parts, METH_O, "See bot.matching.scan.read, which takes and gives the same."},
     {"scan", scan_parts, METH_VARARGS, "See bot.matching.scan.scan, which takes and gives the same."},

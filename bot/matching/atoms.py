@@ -23,7 +23,7 @@ def share(atom: Atom) -> float:
         return atom.share
     if isinstance(atom, tuple):
         return min(word.share for word in atom) * _PHRASE_SHARE
-    return min(1.0, fsum(share(member) for member in atom))
+    return min(1.0, fsum([share(member) for member in atom]))
 
 
 def order(atom: Atom) -> tuple[float, tuple[int, ...]]:
@@ -32,7 +32,11 @@ def order(atom: Atom) -> tuple[float, tuple[int, ...]]:
         return atom.order
     if isinstance(atom, tuple):
         return share(atom), tuple(word.id for word in atom)
-    return share(atom), tuple(sorted(number for member in atom for number in order(member)[1]))
+    return share(atom), tuple(sorted([word.id for member in atom for word in _words(member)]))
+
+
+def _words(member: Single) -> Phrase:
+    return (member,) if isinstance(member, Feature) else member
 
 
 def anchors(atom: Atom) -> tuple[Feature, ...]:
@@ -41,7 +45,7 @@ def anchors(atom: Atom) -> tuple[Feature, ...]:
         return (atom,)
     if isinstance(atom, tuple):
         return (min(atom, key=order),)
-    found = {anchor for member in atom for anchor in anchors(member)}
+    found = {one if isinstance(one, Feature) else min(one, key=order) for one in atom}
     return tuple(sorted(found, key=order))
 
 
@@ -56,5 +60,8 @@ def group(atoms: Iterable[Atom]) -> Atom:
     """Give the atom that holds where any of ``atoms`` (at least one) does."""
     members: set[Single] = set()
     for atom in atoms:
-        members |= atom if isinstance(atom, frozenset) else {atom}
+        if isinstance(atom, frozenset):
+            members |= atom
+        else:
+            members.add(atom)
     return members.pop() if len(members) == 1 else frozenset(members)

@@ -2,12 +2,14 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from struct import Struct
 from typing import TypeAlias
 
 Table: TypeAlias = "array[int]"
 """Cells of 64 bits: a tag of 31 and a number of 32."""
 Find: TypeAlias = Callable[[Table, int], list[int]]
-Put: TypeAlias = Callable[[Table, int, int], None]
+Put: TypeAlias = Callable[[Table, "bytes | array[int]"], None]
+_CELL = Struct("<q")
 _EMPTY = -1
 _GONE = -2
 _PART_BITS = 10
@@ -42,10 +44,19 @@ class Directory:
         part = key & _PART
         table = self._tables[part]
         if (self._used[part] + 1) * 3 > len(table) * 2:
-            table = self._tables[part] = _rebuilt(table)
-            self._used[part] = sum(cell != _EMPTY for cell in table)
-        self._put(table, key >> _PART_BITS & _TAG, number)
+            table = self._rebuilt(part)
+        self._put(table, _CELL.pack((key >> _PART_BITS & _TAG) << 32 | number))
         self._used[part] += 1
+
+    def _rebuilt(self, part: int) -> Table:
+        """Copy what is not forgotten of a part into a table that is at most a third full."""
+        table = self._tables[part]
+        kept = len(table) - table.count(_EMPTY) - table.count(_GONE)
+        larger = array("q", [_EMPTY]) * max(_SMALLEST, 1 << (kept * 3).bit_length())
+        self._put(larger, table)
+        self._tables[part] = larger
+        self._used[part] = kept
+        return larger
 
     def remove(self, key: int, number: int) -> None:
         """Forget ``number`` under ``key``; it must be there."""
@@ -76,19 +87,13 @@ def find(table: Table, tag: int, /) -> list[int]:
     return found
 
 
-def put(table: Table, tag: int, number: int, /) -> None:
-    """Store a number under ``tag``; there must be an empty cell."""
+def put(table: Table, cells: "bytes | array[int]", /) -> None:
+    """Enter cells of 64 bits, but those that hold nothing; there must be enough empty ones."""
     mask = len(table) - 1
-    at = tag & mask
-    while table[at] != _EMPTY:
-        at = (at + 1) & mask
-    table[at] = tag << 32 | number
-
-
-def _rebuilt(table: Table) -> Table:
-    """Copy what is not forgotten into a table that is at most a third full."""
-    kept = [cell for cell in table if cell >= 0]
-    larger = array("q", [_EMPTY]) * max(_SMALLEST, 1 << (len(kept) * 3).bit_length())
-    for cell in kept:
-        put(larger, cell >> 32, cell & 0xFFFFFFFF)
-    return larger
+    for cell in memoryview(cells).cast("B").cast("q"):
+        if cell < 0:
+            continue
+        at = cell >> 32 & mask
+        while table[at] != _EMPTY:
+            at = (at + 1) & mask
+        table[at] = cell

@@ -27,7 +27,7 @@ class Placement(NamedTuple):
 
 def place(plan: Plan) -> Placement:
     """Choose for a plan; the same plan is placed the same at any time."""
-    required = sorted(plan.required, key=order)
+    required = sorted(plan.required, key=order) if len(plan.required) > 1 else [*plan.required]
     owners: tuple[Feature, ...] = ()
     wide: Group | None = None
     if required:

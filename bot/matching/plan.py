@@ -57,8 +57,10 @@ class Planner:
 
     def any_of(self, parts: list[Plan]) -> Plan:
         """Require one of what each part requires most rarely, which is all if each says one thing."""
-        complete = all(part.atom is not None for part in parts)
-        return _one_of(_rarest(parts), complete=complete) if _all_require(parts) else _UNKNOWN
+        atoms = [atom for part in parts if (atom := part.atom) is not None]
+        if len(atoms) == len(parts):
+            return _one_of(atoms, complete=True)
+        return _one_of(_rarest(parts), complete=False) if _all_require(parts) else _UNKNOWN
 
     def negation(self, part: Plan) -> Plan:
         """Forbid it, if it says one thing."""

@@ -20,11 +20,12 @@ def any_of(children: Iterable[Node], span: tuple[int, int] = (0, 0)) -> Node:
 def _flat(children: tuple[Node, ...], kind: type[And] | type[Or]) -> tuple[Node, ...]:
     if len(children) == 1:
         return children
-    if not any(isinstance(child, kind) for child in children):
-        return tuple(dict.fromkeys(children))
     flat: dict[Node, None] = {}
     for child in children:
-        flat.update(dict.fromkeys(child.children if isinstance(child, kind) else (child,)))
+        if isinstance(child, kind):
+            flat |= dict.fromkeys(child.children)
+        else:
+            flat[child] = None
     return tuple(flat)
 
 
