@@ -18,8 +18,9 @@ _FORGOTTEN = _NUMBER.pack(-1)
 class Known(Protocol):
     """Remembers the marks of chunks. A chunk is told by a number, to be forgotten by."""
 
-    def __len__(self) -> int:
-        """Count the chunks."""
+    @property
+    def given(self) -> int:
+        """Count the numbers given, which take memory until all are forgotten."""
         ...
 
     def put(self, chunk: str, marks: bytes) -> int:
@@ -41,6 +42,11 @@ class ChunkDict(dict[str, bytes]):
     def __init__(self) -> None:
         super().__init__()
         self._chunks: list[str] = []
+
+    @property
+    def given(self) -> int:
+        """Count the numbers given."""
+        return len(self._chunks)
 
     def put(self, chunk: str, marks: bytes) -> int:
         """Remember a chunk."""
@@ -76,6 +82,9 @@ class ChunkTable:
         self._used = 0
         """Cells that hold something, forgotten or not."""
         self._len = 0
+        """Chunks that are not forgotten."""
+        self.given = 0
+        """Numbers given."""
         self.clear()
 
     def __len__(self) -> int:
@@ -86,7 +95,7 @@ class ChunkTable:
         """Forget all."""
         self._empty(self._size)
         self.records[:] = _RECORD.pack(-1, 0)  # no record is at 0, which is of empty cells
-        self._len = 0
+        self._len = self.given = 0
 
     def _empty(self, size: int) -> None:
         self._size, self._used = size, 0
@@ -101,6 +110,7 @@ class ChunkTable:
         self.records += array("I", map(ord, chunk)).tobytes() + marks
         self._enter(self._hash(chunk), offset)
         self._len += 1
+        self.given += 1
         return offset
 
     def forget(self, numbers: Iterable[int]) -> None:

@@ -12,9 +12,6 @@ Put: TypeAlias = Callable[[Table, "bytes | array[int]"], None]
 _CELL = Struct("<q")
 _EMPTY = -1
 _GONE = -2
-_PART_BITS = 10
-_PARTS = 1 << _PART_BITS
-_PART = _PARTS - 1
 _TAG = 0x7FFFFFFF
 _SMALLEST = 8
 
@@ -23,29 +20,31 @@ class Directory:
     """Hash → numbers, in 12 to 24 bytes an entry; the keys stay with the caller.
 
     Two keys may share a hash, so the caller compares what it finds. Open addressing with linear
-    probing, split into 1,024 tables: the growth of one moves a thousandth of the entries, so that no
+    probing, split into many tables: the growth of one moves a small part of the entries, so that no
     single ``add`` is slow at any size.
     """
 
-    def __init__(self, find: Find, put: Put) -> None:
-        """``find`` and ``put`` are those below, or C that does the same."""
+    def __init__(self, find: Find, put: Put, part_bits: int = 10) -> None:
+        """``find`` and ``put`` are those below, or C that does the same; there are 2**part_bits tables."""
         self._find = find
         self._put = put
-        self._tables = [array("q", [_EMPTY]) * _SMALLEST for _ in range(_PARTS)]
-        self._used = array("i", [0]) * _PARTS
+        self._bits = part_bits
+        self._part = (1 << part_bits) - 1
+        self._tables = [array("q", [_EMPTY]) * _SMALLEST for _ in range(1 << part_bits)]
+        self._used = array("i", [0]) * (1 << part_bits)
         """Cells of each table that are not empty, forgotten ones included."""
 
     def find(self, key: int) -> Sequence[int]:
         """Give the numbers stored under hashes like ``key``: nearly always none or one."""
-        return self._find(self._tables[key & _PART], key >> _PART_BITS & _TAG)
+        return self._find(self._tables[key & self._part], key >> self._bits & _TAG)
 
     def add(self, key: int, number: int) -> None:
         """Store ``number`` (less than 2³²) under the hash ``key``."""
-        part = key & _PART
+        part = key & self._part
         table = self._tables[part]
         if (self._used[part] + 1) * 3 > len(table) * 2:
             table = self._rebuilt(part)
-        self._put(table, _CELL.pack((key >> _PART_BITS & _TAG) << 32 | number))
+        self._put(table, _CELL.pack((key >> self._bits & _TAG) << 32 | number))
         self._used[part] += 1
 
     def _rebuilt(self, part: int) -> Table:
@@ -60,8 +59,8 @@ class Directory:
 
     def remove(self, key: int, number: int) -> None:
         """Forget ``number`` under ``key``; it must be there."""
-        table = self._tables[key & _PART]
-        tag = key >> _PART_BITS & _TAG
+        table = self._tables[key & self._part]
+        tag = key >> self._bits & _TAG
         cell = tag << 32 | number
         mask = len(table) - 1
         at = tag & mask

@@ -41,7 +41,7 @@ class RuleIndex:
         self._queries = Queries(scanner)
         self._rows = Rows(scanner, self._queries.codes)
         self._vocabulary = Vocabulary(
-            frequencies or Frequencies(), self._rows.new_number, self._rows.enter, scanner.known
+            frequencies or Frequencies(), self._rows.new_number, self._rows.enter, scanner
         )
         self._checks: dict[int, Check] = {}
         """By row, of queries judged lately: what is near one item is near the next of its subject."""

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from bot.matching.amounts import AmountLookup
-from bot.matching.chunktable import Known
 from bot.matching.features import NOTHING, OWN, SKIP, STEM, Clause, Feature, mark
 from bot.matching.frequencies import Frequencies
 from bot.matching.regexes import RegexLookup, is_indexable
-from bot.matching.scan import Parts
+from bot.matching.scan import Parts, Scanner
 from bot.matching.shards import PARTS, Shards
 from bot.matching.words import WordLookup
 from bot.query.document import FIELDS, Document
@@ -24,7 +23,7 @@ class Vocabulary:
         frequencies: Frequencies,
         new_number: Callable[[], int],
         enter: Callable[[Clause], None],
-        new_known: Callable[[], Known],
+        scanner: Scanner,
     ) -> None:
         """Take what knows the rows.
 
@@ -32,7 +31,7 @@ class Vocabulary:
             frequencies: how many of all items hold what.
             new_number: gives what a feature is told by.
             enter: takes every new clause, in the order of their numbers.
-            new_known: makes what remembers chunks of text (:class:`bot.matching.scan.Scanner`).
+            scanner: reads the items' texts.
 
         """
         self.clauses: list[Clause] = []
@@ -40,7 +39,7 @@ class Vocabulary:
         self._frequencies = frequencies
         self._new_number = new_number
         self._enter = enter
-        self._new_known = new_known
+        self._scanner = scanner
         self._by_word: Shards[str, Clause] = Shards()
         """Of words in any inflection, in title or summary: nearly all there are."""
         self._by_leaf: Shards[Leaf, Clause] = Shards()
@@ -94,7 +93,7 @@ class Vocabulary:
 
     def _lookup(self, field: Field) -> WordLookup:
         if field not in self._words:
-            self._words[field] = WordLookup(FIELDS[field], self._new_known)
+            self._words[field] = WordLookup(FIELDS[field], self._scanner)
         return self._words[field]
 
     def _look_for(self, clause: Clause, feature: Feature) -> None:

@@ -1,27 +1,30 @@
 """The words and prefixes that rules ask of a field, looked up by chunk of text."""
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from bot.matching.chunktable import Known
+from bot.matching.directory import Directory
 from bot.matching.features import ALSO, NOTHING, OWN, STEM, Clause, Feature, mark
-from bot.matching.scan import Unread
+from bot.matching.scan import Scanner, Unread
 from bot.query.tree import Prefix, Term
 from bot.query.words import Word, joined, stem_of, words
 
-_MAX_KNOWN = 32_768
-"""Chunks remembered for a field and language: nearly all that a day brings."""
+_MAX_KNOWN = 65_536
+"""Chunks remembered for a field and language, as they are known now and were: nearly all that a day brings."""
 _MAX_CHUNK = 32
 _HEAD = 3
-"""Letters by which a new clause finds the chunks it may hold of."""
+"""Letters by which a new prefix finds the chunks it may hold of."""
+_PART_BITS = 4
+"""For the directory of a field's chunks, which are not that many."""
 
 
 class WordLookup:
     """What rules ask of one field, by the language that its words are stemmed in."""
 
-    def __init__(self, item_fields: Sequence[str], new_known: Callable[[], Known]) -> None:
+    def __init__(self, item_fields: Sequence[str], scanner: Scanner) -> None:
         self.item_fields = item_fields
-        self._new_known = new_known
+        self._scanner = scanner
         self._asked: list[Clause] = []
         self._by_language: dict[str, Chunks] = {}
 
@@ -35,7 +38,7 @@ class WordLookup:
         """Give what it takes to read a text in stemming language ``lang``."""
         known = self._by_language.get(lang)
         if known is None:
-            known = self._by_language[lang] = Chunks(lang, self._asked, self._new_known())
+            known = self._by_language[lang] = Chunks(lang, self._asked, self._scanner)
         return Unread(known.known, known.learn, joined(text))
 
 
@@ -46,28 +49,34 @@ class Chunks:
     rule's word has no language: it is stemmed as the item's language does.
     """
 
-    def __init__(self, lang: str, asked: Iterable[Clause], known: Known) -> None:
-        """``known`` is empty."""
-        self.known = known
+    def __init__(self, lang: str, asked: Iterable[Clause], scanner: Scanner) -> None:
+        self.known = scanner.known()
         self._lang = lang
+        self._new_directory = partial(Directory, scanner.find, scanner.put, _PART_BITS)
         self._stems: dict[str, list[Feature]] = {}
         self._surfaces: dict[str, list[Feature]] = {}
         self._prefixes: dict[str, list[Feature]] = {}
         self._lengths: tuple[int, ...] = ()
         """Of prefixes."""
+        self._by_key = self._new_directory()
+        """The numbers of chunks by the hashes of every stem and surface in them."""
         self._by_head: dict[str, array[int]] = {}
-        """The numbers of chunks by the first letters of every stem, norm and surface in them."""
+        """And by the first letters of every norm."""
         for clause in asked:
             self._register(clause)
 
     def add(self, clause: Clause) -> None:
         """Look for ``clause`` from now on, and forget the chunks it may hold of."""
         key = self._register(clause)
-        heads = [key[:_HEAD]] if key else []
-        if len(key) < _HEAD and isinstance(clause.leaf, Prefix):
-            heads = [head for head in self._by_head if head.startswith(key)]
-        for head in heads:
-            self.known.forget(self._by_head.pop(head, ()))
+        if not key:
+            return
+        if not isinstance(clause.leaf, Prefix):
+            self.known.forget(self._by_key.find(hash(key)))
+        elif len(key) >= _HEAD:
+            self.known.forget(self._by_head.pop(key[:_HEAD], ()))
+        else:
+            for head in [head for head in self._by_head if head.startswith(key)]:
+                self.known.forget(self._by_head.pop(head))
 
     def _register(self, clause: Clause) -> str:
         """Enter a clause under what it is looked up by; give that, or nothing if it is there already."""
@@ -94,11 +103,15 @@ class Chunks:
         found = words(chunk, self._lang)
         marks = b"".join([self._marks(word) for word in found])
         if len(chunk) <= _MAX_CHUNK:
-            if len(self.known) >= _MAX_KNOWN:
+            if self.known.given >= _MAX_KNOWN:
                 self.known.clear()
+                self._by_key = self._new_directory()
                 self._by_head.clear()
             number = self.known.put(chunk, marks)
-            for head in _heads(found):
+            readings = [reading for word in found for reading in word.readings]
+            for key in {key for one in readings for key in (one.stem, one.surface)}:
+                self._by_key.add(hash(key), number)
+            for head in {one.norm[:_HEAD] for one in readings}:
                 self._by_head.setdefault(head, array("I")).append(number)
         return marks
 
@@ -113,12 +126,3 @@ class Chunks:
         first, *others = [feature.id for feature in stems] or [NOTHING]
         marks = [mark(first, STEM), *(mark(number, ALSO) for number in others)]
         return b"".join([*marks, *(mark(prefix.id, OWN) for prefix in prefixes)])
-
-
-def _heads(found: Iterable[Word]) -> set[str]:
-    return {
-        key[:_HEAD]
-        for word in found
-        for reading in word.readings
-        for key in (reading.stem, reading.norm, reading.surface)
-    }

@@ -108,10 +108,12 @@ def _merged(found: list[Word]) -> Iterator[Word]:
         at += 1
 
 
-@lru_cache(maxsize=65_536)
 def stem_of(norm: str, lang: str = DEFAULT) -> str:
     """Give the stem a query's folded word is looked up by in items of stemming language ``lang``."""
-    return stem(norm, lang)
+    return _stem_of(norm, lang)
+
+
+_stem_of = lru_cache(maxsize=65_536)(stem)
 
 
 def spaced(norms: tuple[str, ...]) -> str:
