@@ -10,7 +10,7 @@ from bot.matching.scan import Scanner, Unread
 from bot.query.tree import Prefix, Term
 from bot.query.words import Word, joined, stem_of, words
 
-_MAX_KNOWN = 65_536
+_MAX_KNOWN = 32_768
 """Chunks remembered for a field and language, as they are known now and were: nearly all that a day brings."""
 _MAX_CHUNK = 32
 _HEAD = 3
