@@ -68,13 +68,8 @@ class Frequencies:
     def share(self, leaf: Leaf) -> float:
         """Estimate how many of all items ``leaf`` is true of, from 0 to 1."""
         match leaf:
-            case Term(words=words, field=Field.LANG):
-                return 0.9 if words == ("en",) else 0.05
             case Term(words=(word,), field=field):
-                stem = stem_of(word)
-                return _FIELD_SHARE[field] * self._of(
-                    self._stems, stem, self._prior.get(stem, _RARE)
-                )
+                return self.share_of_stem(stem_of(word), field)
             case Prefix(prefix=prefix, field=field):
                 size = max(_HEADS[0], min(len(prefix), _HEADS[-1]))
                 share = self._of(self._heads, prefix[:size], _HEAD_SHARE[size])
@@ -89,6 +84,13 @@ class Frequencies:
                 return 0.01
             case _:
                 return 1.0
+
+    def share_of_stem(self, stem: str, field: Field) -> float:
+        """Estimate how many of all items hold a word of this stem in ``field``."""
+        if field is Field.LANG:
+            return 0.9 if stem == "en" else 0.05
+        prior = self._prior.get(stem, _RARE)
+        return _FIELD_SHARE[field] * self._of(self._stems, stem, prior)
 
     def _of(self, counts: dict[str, int], key: str, prior: float) -> float:
         return (counts.get(key, 0) + prior * _PRIOR_ITEMS) / (self._items + _PRIOR_ITEMS)

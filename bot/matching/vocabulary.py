@@ -44,7 +44,7 @@ class Vocabulary:
         """Of words in any inflection, in title or summary: nearly all there are."""
         self._by_leaf: Shards[Leaf, Clause] = Shards()
         """Of all else."""
-        self._by_stem: Shards[tuple[Field, str], Feature] = Shards()
+        self._by_stem: dict[Field, Shards[str, Feature]] = {}
         self._words: dict[Field, WordLookup] = {}
         """Only of fields that some rule asks of."""
         self._symbols: dict[str, Feature] = {}
@@ -81,15 +81,18 @@ class Vocabulary:
     def _feature(self, leaf: Leaf) -> Feature | None:
         """Give what a leaf is looked up by: inflections of a word share it."""
         if not isinstance(leaf, Term) or leaf.exact:
-            return self._new_feature(leaf) if _is_indexed(leaf) else None
-        key = leaf.field, stem_of(leaf.words[0])
-        feature = self._by_stem.get(key)
+            if not _is_indexed(leaf):
+                return None
+            return Feature(self._new_number(), self._frequencies.share(leaf))
+        by_stem = self._by_stem.get(leaf.field)
+        if by_stem is None:
+            by_stem = self._by_stem[leaf.field] = Shards()
+        stem = stem_of(leaf.words[0])
+        feature = by_stem.get(stem)
         if feature is None:
-            feature = self._by_stem[key] = self._new_feature(leaf)
+            share = self._frequencies.share_of_stem(stem, leaf.field)
+            feature = by_stem[stem] = Feature(self._new_number(), share)
         return feature
-
-    def _new_feature(self, leaf: Leaf) -> Feature:
-        return Feature(self._new_number(), self._frequencies.share(leaf))
 
     def _lookup(self, field: Field) -> WordLookup:
         if field not in self._words:

@@ -1,7 +1,7 @@
 """The words and prefixes that rules ask of a field, looked up by chunk of text."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from bot.matching.directory import Directory
@@ -31,14 +31,13 @@ class WordLookup:
     def add(self, clause: Clause) -> None:
         """Look for ``clause``, a word or a prefix, from now on."""
         self._asked.append(clause)
-        for known in self._by_language.values():
-            known.add(clause)
 
     def read(self, text: str, lang: str) -> Unread:
         """Give what it takes to read a text in stemming language ``lang``."""
         known = self._by_language.get(lang)
         if known is None:
             known = self._by_language[lang] = Chunks(lang, self._asked, self._scanner)
+        known.catch_up()
         return Unread(known.known, known.learn, joined(text))
 
 
@@ -49,8 +48,11 @@ class Chunks:
     rule's word has no language: it is stemmed as the item's language does.
     """
 
-    def __init__(self, lang: str, asked: Iterable[Clause], scanner: Scanner) -> None:
+    def __init__(self, lang: str, asked: Sequence[Clause], scanner: Scanner) -> None:
+        """``asked`` grows; see :meth:`catch_up`."""
         self.known = scanner.known()
+        self._asked = asked
+        self._registered = 0
         self._lang = lang
         self._new_directory = partial(Directory, scanner.find, scanner.put, _PART_BITS)
         self._stems: dict[str, list[Feature]] = {}
@@ -62,10 +64,17 @@ class Chunks:
         """The numbers of chunks by the hashes of every stem and surface in them."""
         self._by_head: dict[str, array[int]] = {}
         """And by the first letters of every norm."""
-        for clause in asked:
-            self._register(clause)
 
-    def add(self, clause: Clause) -> None:
+    def catch_up(self) -> None:
+        """Look for what is asked since the last text in this language, before the next is read.
+
+        So that adding a rule does not cost more with every language that items came in.
+        """
+        while self._registered < len(self._asked):
+            self._add(self._asked[self._registered])
+            self._registered += 1
+
+    def _add(self, clause: Clause) -> None:
         """Look for ``clause`` from now on, and forget the chunks it may hold of."""
         key = self._register(clause)
         if not key:

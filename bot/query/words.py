@@ -113,7 +113,7 @@ def stem_of(norm: str, lang: str = DEFAULT) -> str:
     return _stem_of(norm, lang)
 
 
-_stem_of = lru_cache(maxsize=65_536)(stem)
+_stem_of = lru_cache(maxsize=16_384)(stem)
 
 
 def spaced(norms: tuple[str, ...]) -> str:
