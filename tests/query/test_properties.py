@@ -39,7 +39,8 @@ from bot.query.tree import (
 from bot.query.words import places, typed, words
 
 SECONDS_FOR_ANY_QUERY = 1.0
-SECONDS_FOR_ANY_TEXT = 3.0
+SECONDS_FOR_ANY_TEXT = 8.0
+"""CPU time: some twenty times what the slowest takes, a small part of what any would if it took longer by the square."""
 """Tenfold what it takes on a busy machine; what is quadratic takes minutes."""
 
 FRAGMENTS = st.sampled_from(
@@ -66,7 +67,7 @@ TEXTS = st.one_of(
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_any_text_is_a_query_or_an_error_with_a_place_in_bounded_time(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     try:
         node = parse(text)
     except QueryError as error:
@@ -80,16 +81,16 @@ def test_any_text_is_a_query_or_an_error_with_a_place_in_bounded_time(text: str)
         assert parse(written) == node
         assert format_query(parse(written)) == written
         advise(node, {"tariff": 0.01})
-    assert time.perf_counter() - begin < SECONDS_FOR_ANY_QUERY
+    assert time.thread_time() - begin < SECONDS_FOR_ANY_QUERY
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet='("-tarif* ORAND,of2:/=<>@$关', max_size=2000))
 def test_long_nonsense_is_refused_in_bounded_time_too(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     with contextlib.suppress(QueryError):
         parse(text)
-    assert time.perf_counter() - begin < SECONDS_FOR_ANY_QUERY
+    assert time.thread_time() - begin < SECONDS_FOR_ANY_QUERY
 
 
 @pytest.mark.parametrize(
@@ -109,11 +110,11 @@ def test_long_nonsense_is_refused_in_bounded_time_too(text: str) -> None:
     ],
 )
 def test_no_hostile_text_takes_long_to_cut(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     document = analyse(Item(id=ItemId("1"), title=text))
     assert len(document.words("title")) == len(document.spans("title"))
     assert all(amount.value < 1e19 for amount in document.amounts)
-    assert time.perf_counter() - begin < SECONDS_FOR_ANY_TEXT
+    assert time.thread_time() - begin < SECONDS_FOR_ANY_TEXT
 
 
 @settings(max_examples=400, deadline=None)
