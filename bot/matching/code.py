@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from bot.matching.features import CODE_BYTES, Clause
 from bot.query.near import near_fault
+from bot.query.plain import NotPlainError, Span
 from bot.query.tree import (
     And,
     AtLeast,
@@ -100,6 +101,52 @@ def encode(node: Node, clauses: Clauses, algebra: Algebra[T]) -> tuple[bytes, T]
     return _Encoder(clauses, algebra).node(node)
 
 
+class PlainEncoder(Generic[T]):
+    """Makes of a plain query what :func:`encode` makes of its tree: a :class:`bot.query.plain.Builder`.
+
+    Groups that a tree would not hold as they are written, AND in AND, the same twice, are left to it.
+    """
+
+    def __init__(self, clauses: Clauses, algebra: Algebra[T]) -> None:
+        self._clauses = clauses
+        self._algebra = algebra
+
+    def words(self, norms: list[str], span: Span) -> tuple[bytes, T]:
+        """Encode a word or a phrase."""
+        word = self._clauses.word
+        if len(norms) == 1:
+            clause = word(norms[0], Field.TEXT, exact=False)
+            return clause.code, self._algebra.leaf(clause)
+        phrase = tuple([word(one, Field.TEXT, exact=False) for one in norms])
+        return _phrase_code(phrase), self._algebra.phrase(phrase)
+
+    def prefix(self, prefix: str, span: Span) -> tuple[bytes, T]:
+        """Encode a prefix."""
+        clause = self._clauses.leaf(Prefix(prefix=prefix))
+        return clause.code, self._algebra.leaf(clause)
+
+    def all_of(self, parts: list[tuple[bytes, T]], span: Span) -> tuple[bytes, T]:
+        """Encode AND."""
+        return _AND + self._several(parts, AND), self._algebra.all_of([part for _, part in parts])
+
+    def any_of(self, parts: list[tuple[bytes, T]], span: Span) -> tuple[bytes, T]:
+        """Encode OR."""
+        return _OR + self._several(parts, OR), self._algebra.any_of([part for _, part in parts])
+
+    def _several(self, parts: list[tuple[bytes, T]], kind: int) -> bytes:
+        codes = sorted([code for code, _ in parts])
+        if len({*codes}) < len(codes) or kind in {code[0] for code in codes}:
+            raise NotPlainError
+        return _count(len(codes)) + b"".join(codes)
+
+    def negation(self, part: tuple[bytes, T], span: Span) -> tuple[bytes, T]:
+        """Encode NOT."""
+        code, made = part
+        if code[0] == NOT:
+            raise NotPlainError
+        return _NOT + code, self._algebra.negation(made)
+
+
 class _Encoder(Generic[T]):
     def __init__(self, clauses: Clauses, algebra: Algebra[T]) -> None:
         self._clauses = clauses
@@ -153,8 +200,7 @@ class _Encoder(Generic[T]):
     def _phrase(self, term: Term) -> tuple[bytes, Words]:
         word, field, exact = self._clauses.word, term.field, term.exact
         clauses = tuple([word(one, field, exact=exact) for one in term.words])
-        code = _PHRASE + _count(len(clauses)) + b"".join([clause.code for clause in clauses])
-        return code, clauses
+        return _phrase_code(clauses), clauses
 
     def _near(self, node: Near) -> tuple[bytes, T]:
         for side, other in ((node.left, node.right), (node.right, node.left)):
@@ -179,6 +225,10 @@ class _Encoder(Generic[T]):
         assert isinstance(node, Term | Prefix), "near_fault() lets nothing else pass"
         clause = self._clauses.leaf(node)
         return clause.code, clause
+
+
+def _phrase_code(words: Words) -> bytes:
+    return _PHRASE + _count(len(words)) + b"".join([word.code for word in words])
 
 
 def _code(encoded: tuple[bytes, object]) -> bytes:

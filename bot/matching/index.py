@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from bot.domain.rule import Evidence, RuleId
 from bot.domain.story import StoryFacts
 from bot.matching.checks import Check, Checks
-from bot.matching.code import encode, fold
+from bot.matching.code import PlainEncoder, encode, fold
 from bot.matching.frequencies import Frequencies
 from bot.matching.matches import Matches
 from bot.matching.placement import place
@@ -24,6 +24,7 @@ from bot.matching.sighting import Sighting, is_exact
 from bot.matching.vocabulary import Vocabulary
 from bot.query.document import Document
 from bot.query.oracle import find, judge
+from bot.query.plain import build_plain
 from bot.query.tree import Node
 
 _PLANNER = Planner()
@@ -43,6 +44,7 @@ class RuleIndex:
         self._vocabulary = Vocabulary(
             frequencies or Frequencies(), self._rows.new_number, self._rows.enter, scanner
         )
+        self._plain = PlainEncoder(self._vocabulary, _PLANNER)
         self._checks: dict[int, Check] = {}
         """By row, of queries judged lately: what is near one item is near the next of its subject."""
         self._remembered = 0
@@ -62,7 +64,20 @@ class RuleIndex:
             ValueError: for a tree with a macro or a watchlist that is not resolved.
 
         """
-        code, plan = encode(query, self._vocabulary, _PLANNER)
+        self._add(rule_id, *encode(query, self._vocabulary, _PLANNER))
+
+    def add_plain(self, rule_id: RuleId, text: str) -> bool:
+        """Match a query as it is typed, if it is plain (:mod:`bot.query.plain`); else do nothing.
+
+        It is what :meth:`add` does with the query's tree, for a million rules at start.
+        """
+        made = build_plain(text, self._plain)
+        if made is None:
+            return False
+        self._add(rule_id, *made)
+        return True
+
+    def _add(self, rule_id: RuleId, code: bytes, plan: Plan) -> None:
         row = self._queries.row_of_code(code)
         before = self._queries.row_of_rule(rule_id)
         if before is not None:

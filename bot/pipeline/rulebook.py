@@ -14,7 +14,6 @@ from bot.query.document import Document
 from bot.query.errors import QueryError
 from bot.query.macros import Names, names_anything, resolve
 from bot.query.parser import parse
-from bot.query.plain import read_plain
 from bot.query.renaming import with_names
 from bot.query.symbols import Listings, with_listings
 from bot.query.tree import Node
@@ -62,9 +61,6 @@ class RuleBook:
         return self._compiled(query, owner, self._named(owner))
 
     def _compiled(self, query: str, owner: Subscriber | None, named: Mapping[str, str]) -> Node:
-        plain = read_plain(query)
-        if plain is not None:
-            return plain  # it names no query, no watchlist and no symbol
         tree = parse(query)
         if names_anything(tree):
             watchlist = tuple(sorted(owner.watchlist)) if owner else ()
@@ -117,14 +113,21 @@ class RuleBook:
             named = {rule.name: rule.query for rule in own}
             for rule in own:
                 try:
-                    query = self._compiled(rule.query, owner, named)
+                    self._take_up(rule, owner, named)
                 except QueryError as error:
                     resting.append((rule, error))
                     continue
                 self._rules[rule.id] = rule
                 self._own.setdefault(owner_id, {})[rule.id] = None
-                self._enforce(rule.id, query)
         return resting
+
+    def _take_up(self, rule: Rule, owner: Subscriber, named: Mapping[str, str]) -> None:
+        """Match a rule that is not known yet, unless it is paused."""
+        if not rule.paused and self._index.add_plain(rule.id, rule.query):
+            return  # it names no query, no watchlist and no symbol
+        query = self._compiled(rule.query, owner, named)
+        if not rule.paused:
+            self._index.add(rule.id, query)
 
     def put_rule(self, rule: Rule) -> None:
         """Add or replace a subscriber's rule, and renew those of theirs that name it.

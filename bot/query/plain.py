@@ -2,12 +2,12 @@
 
 :func:`read_plain` gives the tree that :mod:`bot.query.parser` would, in a small part of the time, or leaves
 the query to it: whatever is wrong or unusual in a query is found and said there. A million stored rules
-are read at start, which is what this is for.
+are read at start, which is what this is for; :func:`build_plain` then spares them the tree.
 """
 
 import re
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, Generic, Protocol, TypeAlias, TypeVar
 
 from bot.query.build import all_of, any_of, negation
 from bot.query.limits import MIN_PREFIX
@@ -28,8 +28,61 @@ _MAX_CACHED = 65_536
 """Words as typed whose folded form is remembered: about 12 MB, of a million rules only."""
 
 
-class _NotPlainError(Exception):
+T = TypeVar("T")
+Span: TypeAlias = tuple[int, int]
+
+
+class NotPlainError(Exception):
     """The query holds what only the parser can read."""
+
+
+class Builder(Protocol[T]):
+    """What to make of a plain query, from the words up. A span is a place in the query.
+
+    Whatever it cannot make it may leave to the parser with :class:`NotPlainError`.
+    """
+
+    def words(self, norms: list[str], span: Span) -> T:
+        """Make of a word or a phrase, folded."""
+        ...
+
+    def prefix(self, prefix: str, span: Span) -> T:
+        """Make of a prefix."""
+        ...
+
+    def all_of(self, parts: list[T], span: Span) -> T:
+        """Make of AND, of two parts or more."""
+        ...
+
+    def any_of(self, parts: list[T], span: Span) -> T:
+        """Make of OR, of two parts or more."""
+        ...
+
+    def negation(self, part: T, span: Span) -> T:
+        """Make of NOT."""
+        ...
+
+
+class _Trees:
+    """Builds the tree of a query."""
+
+    def words(self, norms: list[str], span: Span) -> Node:
+        return Term(words=tuple(norms), span=span)
+
+    def prefix(self, prefix: str, span: Span) -> Node:
+        return Prefix(prefix=prefix, span=span)
+
+    def all_of(self, parts: list[Node], span: Span) -> Node:
+        return all_of(parts, span)
+
+    def any_of(self, parts: list[Node], span: Span) -> Node:
+        return any_of(parts, span)
+
+    def negation(self, part: Node, span: Span) -> Node:
+        return negation(part, span)
+
+
+_TREES = _Trees()
 
 
 _Token: TypeAlias = tuple[int, str, int, int]
@@ -41,14 +94,19 @@ _STOP: Final = 3
 
 def read_plain(text: str) -> Node | None:
     """Give the tree of a plain query, None where it is left to the parser."""
+    return build_plain(text, _TREES)
+
+
+def build_plain(text: str, builder: Builder[T]) -> T | None:
+    """Give what ``builder`` makes of a plain query, None where it is left to the parser."""
     if len(text) > _LONGEST:
         return None
     try:
-        reader = _Reader(_tokens(text))
-        node = reader.any(0)
-    except _NotPlainError:
+        reader = _Reader(_tokens(text), builder)
+        made = reader.any(0)
+    except NotPlainError:
         return None
-    return node if reader.is_done else None
+    return made if reader.is_done else None
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -58,7 +116,7 @@ def _tokens(text: str) -> list[_Token]:
     while at < length:
         found = _TOKEN.match(text, at)
         if found is None:
-            raise _NotPlainError
+            raise NotPlainError
         kind = found.lastindex or _END
         at = found.end()
         start = found.start(kind)
@@ -67,19 +125,20 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-class _Reader:
+class _Reader(Generic[T]):
     """Recursive descent over tokens."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[_Token], builder: Builder[T]) -> None:
         self._tokens = tokens
         self._at = 0
+        self._builder = builder
 
     @property
     def is_done(self) -> bool:
         """Say whether every token is read."""
         return self._tokens[self._at][_KIND] == _END
 
-    def any(self, depth: int) -> Node:
+    def any(self, depth: int) -> T:
         """Read alternatives."""
         start = self._tokens[self._at][_START]
         first = self._all(depth)
@@ -89,39 +148,41 @@ class _Reader:
         while self._tokens[self._at][_KIND] == _OR:
             self._at += 1
             children.append(self._all(depth))
-        return any_of(children, (start, self._end))
+        return self._builder.any_of(children, (start, self._end))
 
     @property
     def _end(self) -> int:
         """Give the end of the token before."""
         return self._tokens[self._at - 1][_STOP]
 
-    def _all(self, depth: int) -> Node:
+    def _all(self, depth: int) -> T:
         start = self._tokens[self._at][_START]
         children = [self._each(depth)]
         while self._tokens[self._at][_KIND] not in _ENDING:
             children.append(self._each(depth))
-        return children[0] if len(children) == 1 else all_of(children, (start, self._end))
+        if len(children) == 1:
+            return children[0]
+        return self._builder.all_of(children, (start, self._end))
 
-    def _each(self, depth: int) -> Node:
+    def _each(self, depth: int) -> T:
         kind, text, start, end = self._tokens[self._at]
         self._at += 1
-        if kind == _WORD:  # nearly always
-            return Term(words=(_folded(text),), span=(start, end))
+        if kind == _WORD:
+            return self._builder.words([_folded(text)], (start, end))
         if kind == _MINUS:
             child = self._each(depth)
-            return negation(child, (start, self._end))
+            return self._builder.negation(child, (start, self._end))
         if kind == _PHRASE:
-            return Term(words=tuple([_folded(one) for one in text.split()]), span=(start, end))
+            return self._builder.words([_folded(one) for one in text.split()], (start, end))
         if kind == _PREFIX:
-            return Prefix(prefix=_prefix(text), span=(start, end))
+            return self._builder.prefix(_prefix(text), (start, end))
         if kind != _OPEN or depth == _DEEPEST:
-            raise _NotPlainError
-        node = self.any(depth + 1)
+            raise NotPlainError
+        made = self.any(depth + 1)
         if self._tokens[self._at][_KIND] != _CLOSE:
-            raise _NotPlainError
+            raise NotPlainError
         self._at += 1
-        return node
+        return made
 
 
 _ENDING = frozenset({_OR, _CLOSE, _END})
@@ -132,11 +193,11 @@ def _folded(typed: str) -> str:
     """Give the folded form of one plain word."""
     found = words(typed)
     if len(found) != 1 or typed.lower() in _OTHERWISE:
-        raise _NotPlainError
+        raise NotPlainError
     return found[0].readings[-1].norm
 
 
 def _prefix(typed: str) -> str:
     if len(typed) < MIN_PREFIX or len(words(typed)) != 1:
-        raise _NotPlainError
+        raise NotPlainError
     return typed
