@@ -36,7 +36,4 @@ _BY_STEM = _by_stem()
 
 def events(stems: Iterable[str]) -> frozenset[str]:
     """Give the kinds of event that the stems of a title speak of."""
-    found: frozenset[str] = frozenset()
-    for stem in stems:
-        found |= _BY_STEM.get(stem, frozenset())
-    return found
+    return frozenset().union(*filter(None, map(_BY_STEM.get, stems)))

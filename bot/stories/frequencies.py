@@ -132,21 +132,16 @@ class Frequencies:
 
         ``title`` and ``lead`` are stems; all words of the lead together say a little less than the title's.
         """
-        rows = self._told_of(title)
-        says = self._said_by(rows)
-        less = self._told_of(lead)
+        rows, less = self._told_of(title), self._told_of(lead)
+        at = np.array(rows + less, np.intp)
+        lengths = self._lengths.take(at)
         if less:
-            share = _LEAD * max(1, len(rows)) / len(less)
-            says += np.float32(share) * self._said_by(less)
-        return unit(says)
+            lengths[len(rows) :] *= np.float32(_LEAD * max(1, len(rows)) / len(less))
+        return unit(lengths @ self._meanings.take(at, axis=0).astype(np.float32))
 
     def _told_of(self, stems: Iterable[str]) -> list[int]:
         told = self._told
         return [row for row in map(self._rows.get, stems) if row is not None and row < told]
-
-    def _said_by(self, rows: list[int]) -> Meaning:
-        lengths = self._lengths.take(rows)
-        return lengths @ self._meanings.take(rows, axis=0).astype(np.float32)
 
     def _said(self) -> Meaning:
         squares = np.einsum("ij,ij->i", self._meanings, self._meanings, dtype=np.float32)

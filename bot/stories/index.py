@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from math import inf
 from typing import NamedTuple
 
 from bot.domain.item import Item, ItemId
@@ -24,6 +25,7 @@ from bot.stories.frequencies import Frequencies
 from bot.stories.identity import apart, same
 from bot.stories.likeness import (
     CROWD,
+    DECISIVE,
     JOIN,
     NOISE,
     UNSURE,
@@ -46,6 +48,10 @@ _NEWEST = 100
 """Reports looked at under one word: what more of them share says little."""
 _LOOKED_AT = 250
 """Reports looked at in all; the words left over only rank those found by then."""
+_LEAST = 0.2
+"""What shares less than this part of what the first candidate shares is not compared."""
+_RIVAL = 0.5
+"""Nor is what shares less than this, once one candidate is decisive."""
 
 
 @dataclass(slots=True, eq=False)
@@ -128,7 +134,7 @@ class StoryIndex:
 
     def neighbours(self, item: Item, tags: Sequence[TickerTag] = ()) -> list[Neighbour]:
         """Give the earlier reports ``item`` is compared with, and the clues: what the weights are fitted to."""
-        return self._near(self._traits(item, tags))
+        return self._near(self._traits(item, tags), inf)
 
     def add(self, item: Item, tags: Sequence[TickerTag], placement: Placement) -> None:
         """Remember where ``item`` was put."""
@@ -244,10 +250,14 @@ class StoryIndex:
                 return identity[0], found[-1]
         return None
 
-    def _near(self, new: Traits) -> list[Neighbour]:
+    def _near(self, new: Traits, decisive: float = DECISIVE) -> list[Neighbour]:
+        """Compare ``new`` with its candidates, once one is ``decisive`` with its rivals alone."""
         weighed = Weighed(new, self._vocabulary.level, self._frequencies)
-        near = []
-        for number in self._candidates(weighed):
+        near: list[Neighbour] = []
+        most = -inf
+        for number, part in self._candidates(weighed):
+            if part < _RIVAL and most >= decisive:
+                break
             report = self._reports[number]
             seen = clues(weighed, report.traits, self._frequencies)
             if apart(new, report.traits, seen):
@@ -255,26 +265,36 @@ class StoryIndex:
             odds = log_odds(seen)
             if new.item.lang != report.traits.item.lang:
                 odds = max(odds, across(new, report.traits, self._frequencies))
+            most = max(most, odds)
             near.append(Neighbour(report.traits.item, report.story, seen, odds))
         return near
 
-    def _candidates(self, weighed: Weighed) -> list[int]:
+    def _candidates(self, weighed: Weighed) -> list[tuple[int, float]]:
+        """Give the reports that share most by number, each with its part of what the first one shares."""
         weights, new, reports = weighed.all, weighed.traits, self._reports
         terms = sorted(weights, key=weights.__getitem__, reverse=True)[:_LOOKED_UP]
+        all_current = self._all_current(new)
         shared: dict[int, float] = {}
-        known = shared.get
         looked_at = 0
         for term in (*new.marks, *terms):
             numbers = term.reports[-_NEWEST:]
-            if numbers and not self._current(reports[numbers[0]], new):
+            if not all_current:
                 numbers = [number for number in numbers if self._current(reports[number], new)]
             looked_at += len(numbers)
-            if looked_at > _LOOKED_AT:
-                numbers = [number for number in numbers if number in shared]
             weight = weights.get(term, term.rarity) ** 2
             for number in numbers:
-                shared[number] = known(number, 0.0) + weight
-        return sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
+                if number in shared:
+                    shared[number] += weight
+                elif looked_at <= _LOOKED_AT:
+                    shared[number] = weight
+        best = sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
+        parts = [(number, shared[number] / shared[best[0]]) for number in best]
+        return [(number, part) for number, part in parts if part >= _LEAST]
+
+    def _all_current(self, new: Traits) -> bool:
+        """Say whether nothing is in the index that lies too far from ``new``, as is the rule."""
+        oldest = self._ages[0][0] if self._ages else self._newest
+        return new.at - oldest <= self._window and self._newest - new.at <= self._window
 
     def _current(self, report: _Report, new: Traits) -> bool:
         return abs(report.traits.at - new.at) <= self._window
@@ -292,7 +312,7 @@ class StoryIndex:
             if one.story not in best or one.odds > best[one.story].odds:
                 best[one.story] = one
         whole = sum(parts.values()) + NOISE
-        for story, one in list(best.items()):
+        for story, one in list(best.items()) if self._apart else ():
             rivals = [best[other] for other in self._apart.get(story, ()) if other in best]
             if any(rival.odds > one.odds for rival in rivals):
                 del best[story]

@@ -5,6 +5,7 @@ the same event (``python -m benchmarks stories --fit``), rounded; where labelled
 companies, documents), they were set by hand.
 """
 
+from collections.abc import Iterable
 from math import exp
 from operator import mul
 from typing import NamedTuple
@@ -89,6 +90,8 @@ JOIN = 1.9
 more than an alert repeated."""
 UNSURE = 0.5
 """From these on it is linked."""
+DECISIVE = 4.0
+"""From these on hardly anything that shares less of the words is likelier."""
 SURE = 9.0
 
 
@@ -101,39 +104,54 @@ class Weighed:
         self.traits = traits
         self.details = traits.details(frequencies)
         self.level = level
-        self.title = {term: min(term.rarity, level - term.level) for term in traits.terms}
+        self.title = dict(zip(traits.terms, _weights(traits.terms, level), strict=True))
         self.mass = sum(self.title.values()) or 1.0
-        self.all = self.title | {term: min(term.rarity, level - term.level) for term in traits.lead}
+        self.all = self.title | dict(zip(traits.lead, _weights(traits.lead, level), strict=True))
 
 
-def _shared(new: Weighed, old: Traits) -> tuple[float, float, float, float]:
-    """Give what part of each title the other report holds, and the rare words reports and titles share."""
-    title, weights, level = new.title, new.all, new.level
-    mass = sum([min(term.rarity, level - term.level) for term in old.terms])
+def _weights(terms: Iterable[Term], level: float) -> list[float]:
+    """Weigh words; written out, as it is done for every title an item is compared with."""
+    return [
+        rarity if (rarity := term.rarity) < (most := level - term.level) else most for term in terms
+    ]
+
+
+def _shared(
+    new: Weighed, old: Traits, titled: list[Term], led: list[Term]
+) -> tuple[float, float, float, float]:
+    """Give what part of each title the other report holds, and the rare words reports and titles share.
+
+    ``titled`` and ``led`` are the words of the old title and summary that the new report holds.
+    """
+    title, weights = new.title, new.all
     found = covers = rare = rare_titles = 0.0
-    for term in [term for term in old.terms if term in weights]:
+    for term in titled:
         weight = weights[term]
         found += weight
-        above = max(weight - _RARE, 0.0)
+        above = weight - _RARE if weight > _RARE else 0.0
         rare += above
         if term in title:
             covers += weight
             rare_titles += above
-    for term in [term for term in old.lead if term in weights]:
+    for term in led:
         weight = weights[term]
-        rare += max(weight - _RARE, 0.0)
+        if weight > _RARE:
+            rare += weight - _RARE
         if term in title:
             covers += weight
-    return covers / new.mass, found / (mass or 1.0), rare, rare_titles
+    mass = sum(_weights(old.terms, new.level)) or 1.0
+    return covers / new.mass, found / mass, rare, rare_titles
 
 
 def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
     """Compare a report with an earlier one."""
     this, one, other = new.traits, new.details, old.details(frequencies)
-    covered, covered_old, rare, rare_titles = _shared(new, old)
+    known = new.all.__contains__
+    titled, led = list(filter(known, old.terms)), list(filter(known, old.lead))
+    covered, covered_old, rare, rare_titles = _shared(new, old, titled, led)
     figures = bool(one.figures and other.figures)
     same_figure = figures and not one.figures.isdisjoint(other.figures)
-    ours = [term for term in one.names if term not in old.terms and term not in old.lead]
+    ours = [term for term in one.names if term not in titled and term not in led]
     theirs = [term for term in other.names if term not in new.all]
     subjects = bool(one.names and other.names)
     same_subject = subjects and one.names[0] is other.names[0]

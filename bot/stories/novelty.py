@@ -20,6 +20,7 @@ _MARKETS = re.compile(
     re.IGNORECASE,
 )
 """Prices move all day: another figure in a market report is no news of the story."""
+_DIGIT = re.compile(r"\d")
 _DENIAL = re.compile(
     r"\b(?:denies|denied|denying|refutes|refuted|rebuts|rebutted"
     r"|(?:rejects|rejected|dismisses|dismissed) (?:\w+ ){0,2}(?:reports?|claims?|rumou?rs?|allegations?|speculation)"
@@ -30,6 +31,11 @@ _DENIAL = re.compile(
     r"|否认|否認|辟谣|闢謠|不实|不實|dementiert|bestreitet|weist (?:\w+ ){0,3}zurück|dément|démentit|desmiente|niega",
     re.IGNORECASE,
 )
+_HINTS = (
+    "den", "refut", "rebut", "reject", "dismiss", "no truth", "true", "false", "fake", "baseless", "inaccurate", "no plan",
+    "not in talks", "否认", "辟谣", "闢謠", "不实", "不實", "dementiert", "bestreitet", "weist", "dément", "desmiente", "niega",
+)  # fmt: skip
+"""One of these stands in every denial: nearly all titles are done with them."""
 _LIKE_ENOUGH = 0.03
 """Amounts nearer than this share of themselves are one amount, rounded twice."""
 _POINT = 0.25
@@ -68,9 +74,10 @@ _NOTHING = Told(official=False, denial="", figures=())
 
 def told(item: Item) -> Told:
     """Give what ``item`` tells. Titles only: a summary names figures of anything."""
-    denial = _DENIAL.search(item.title)
+    small = item.title.lower()
+    denial = _DENIAL.search(item.title) if any(map(small.__contains__, _HINTS)) else None
     official = item.tier == 1
-    prices = not any(map(str.isdigit, item.title)) or _MARKETS.search(item.title)
+    prices = not _DIGIT.search(item.title) or _MARKETS.search(item.title)
     figures = () if prices else tuple(_stated(item))
     if not official and denial is None and not figures:
         return _NOTHING

@@ -33,6 +33,7 @@ _CALENDAR = re.compile(
     r"|[ap]m|e[sd]?t|gmt|utc|q[1-4]|(?:no|issue|episode|ep|vol|part|podcast|week|day)\.?\s\d{1,4})\b"
     r"|\d{1,4}\s?[年月日号期]|[周星期礼拜]+[一二三四五六日天]"
 )
+_DIGIT = re.compile(r"\d")
 _DAY = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day\b"
     r"|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(\d{1,2})\b"
@@ -69,6 +70,8 @@ def undated(normal_title: str) -> str:
 
 def days(normal_title: str) -> frozenset[str]:
     """Give the days a normal title names: ``thu``, ``dec 24``."""
+    if "day" not in normal_title and not _DIGIT.search(normal_title):  # as most name none
+        return frozenset()
     return frozenset(
         " ".join(part for part in found.groups() if part) for found in _DAY.finditer(normal_title)
     )

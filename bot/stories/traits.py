@@ -21,7 +21,7 @@ from bot.stories.frequencies import Frequencies, Meaning
 from bot.stories.links import canonical
 from bot.stories.novelty import Told, told
 from bot.stories.references import references
-from bot.stories.stems import stem_of, stems
+from bot.stories.stems import stem_of
 from bot.stories.titles import bare, days, normal
 from bot.stories.vocabulary import Term, Vocabulary
 
@@ -208,15 +208,16 @@ def _lead(
 def _details(traits: Traits, frequencies: Frequencies) -> Details:
     headline = _headline(traits.item)
     written = words(headline, stemming_language(traits.item.lang))
+    stemmed = list(map(stem_of, written))
     letters = _letters(traits.title)
     return Details(
         meaning=frequencies.meaning(_stems(traits.terms), _stems(traits.lead)),
         letters=letters,
         runs=letters.bit_count(),
-        names=_names(written, traits.terms),
+        names=_names(written, stemmed, traits.terms),
         figures=_figures(headline, written),
         days=days(traits.title),
-        events=events(stems(written)),
+        events=events(stemmed),
     )
 
 
@@ -224,19 +225,18 @@ def _stems(terms: tuple[Term, ...]) -> list[str]:
     return [term.stem for term in terms]
 
 
-def _names(title: list[Word], terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    by_stem = {term.stem: term for term in terms}
-    capitals, small = [], 0
-    for word in title:
-        term = by_stem.get(stem_of(word))
-        if term is None:
-            continue
-        if word.surface[:1].isupper() or term.rarity > _VERY_RARE:
-            capitals.append(term)
-        else:
-            small += 1
-    least = _NAME if small >= len(capitals) else _RARE_NAME
-    return tuple(dict.fromkeys(term for term in capitals if term.rarity > least))
+def _names(title: list[Word], stemmed: list[str], terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    by_stem = dict(zip(_stems(terms), terms, strict=True))
+    found = [
+        (term, word.surface)
+        for term, word in zip(map(by_stem.get, stemmed), title, strict=True)
+        if term
+    ]
+    capitals = [
+        term for term, surface in found if surface[:1].isupper() or term.rarity > _VERY_RARE
+    ]
+    least = _NAME if len(found) >= 2 * len(capitals) else _RARE_NAME
+    return tuple(dict.fromkeys([term for term in capitals if term.rarity > least]))
 
 
 def _figures(headline: str, title: list[Word]) -> frozenset[tuple[str, float]]:
