@@ -7,9 +7,12 @@ from bot.tickers.words import LEGAL, STRONG_LEGAL, Casing, Words
 _OF_BUSINESS = LEGAL | cues.FINANCE
 
 
-def has_finance(words: Words) -> bool:
-    """Say whether the text speaks of business at all."""
-    return not cues.TALK.isdisjoint(words.norm)
+def has_finance(words: Words, first: int, last: int) -> bool:
+    """Say whether the text around some words speaks of business at all: *target* says nothing of Target."""
+    norm, talk = words.norm, cues.TALK
+    return not (
+        talk.isdisjoint(norm) or (talk.isdisjoint(norm[:first]) and talk.isdisjoint(norm[last:]))
+    )
 
 
 def is_listed_with(
@@ -33,7 +36,7 @@ def is_listed_with(
     ):
         if place in accepted and (alone or parted or words.between(*hyphen) == "-"):
             return True
-        if alone and parted and 0 <= place < len(norm) and has_finance(words):
+        if alone and parted and 0 <= place < len(norm) and has_finance(words, first, last):
             other = words.raw[place]
             if other.isupper() and other.isalpha() and 2 <= len(other) <= 5:
                 return True
@@ -79,9 +82,11 @@ def supports(words: Words, first: int, last: int) -> bool:
     if _is_possessive(words, last):
         return not cues.FINANCE.isdisjoint(norm[last : last + 4])
     following = norm[last]
-    if following in cues.FINANCE or following in cues.DEEDS:
+    if following in cues.FINANCE or following in cues.DEEDS or following in cues.DECISIONS:
         return True
-    return following in cues.VERBS and has_finance(words)
+    if following == "to" and last + 1 < len(norm):
+        return norm[last + 1] in cues.AIMS and has_finance(words, first, last)
+    return following in cues.VERBS and has_finance(words, first, last)
 
 
 def stands_out(words: Words, first: int, last: int) -> bool:
@@ -123,4 +128,6 @@ def continues(words: Words, at: int) -> bool:
         and word not in _OF_BUSINESS
         and word not in cues.VERBS
         and word not in cues.DEEDS
+        and word not in cues.DECISIONS
+        and word != "to"
     )

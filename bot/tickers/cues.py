@@ -4,8 +4,8 @@ from bot.tickers.words import listed
 
 FINANCE = listed(
     """stock stocks share shares shareholder shareholders stockholder stockholders investor
-    investors earnings revenue revenues profit profits results dividend dividends buyback ipo
-    spinoff guidance outlook forecast quarter quarterly q1 q2 q3 q4 fy eps valuation ceo cfo
+    investors earnings revenue revenues profit profits results dividend dividends buyback buybacks
+    ipo spinoff guidance outlook forecast quarter quarterly q1 q2 q3 q4 fy eps valuation ceo cfo
     coo cto chairman chief president exec executive executives boss board merger takeover
     acquisition bid stake deal unit subsidiary division sales bond bonds debt notes analyst
     analysts upgrade downgrade upgraded downgraded rating target premarket bulls bears options
@@ -16,13 +16,13 @@ FINANCE = listed(
 
 TALK = FINANCE | listed(
     """forecasts estimates capacity users ad ads advertisers customers subscribers fares bookings
-    factories"""
+    factories merchants stores jobs flights sailings"""
 )
 """What texts about companies speak of anywhere."""
 
 MONEY = listed(
     """stock stocks share shares shareholder shareholders stockholder stockholders earnings
-    revenue revenues profit profits dividend dividends buyback ipo guidance eps valuation ceo
+    revenue revenues profit profits dividend dividends buyback buybacks ipo guidance eps valuation ceo
     cfo coo q1 q2 q3 q4 quarterly preferred bonds investors results inc corp"""
 )
 """Those that are said of nothing but companies."""
@@ -30,7 +30,7 @@ MONEY = listed(
 REPORTING = listed(
     """earnings results quarter quarterly dividend dividends revenue revenues eps q1 q2 q3 q4 fy
     fiscal offering notes acquisition merger ceo cfo webcast conference guidance buyback
-    shareholder shareholders stockholders annual"""
+    shareholder shareholders stockholders annual majeure"""
 )
 """What companies report: near a verb of :data:`DEEDS` it tells a company from a person."""
 
@@ -54,9 +54,21 @@ VERBS = listed(
     weighs proposes rejects receives secures selects taps teams explores considers mulls confirms
     denies reveals discloses doubles joins stops ends begins starts brings rolls shuts exits
     delays extends terminates names named raises raised cuts cut report announce buy sell raise
-    complete is has was will could may might to"""
+    complete slows cancels pulls is has was will could may might"""
 )
 """Verbs that people too do: they count where the text speaks of business elsewhere."""
+
+DECISIONS = listed(
+    """axes defers ditches divests exits freezes furloughs grounds idles licenses mothballs outsources
+    overhauls pauses rebrands redesigns relaunches restarts revamps scraps shelves suspends withdraws"""
+)
+"""What is decided by a body and done by no thing: a gap narrows, but Gap overhauls its stores."""
+
+AIMS = listed(
+    """acquire add appoint build buy close cut eliminate expand hire invest launch lay merge offer
+    open pay raise recall restructure sell settle shed shut slash spin split stop supply unveil"""
+)
+"""What a company is *to* do; a gap is to widen. They count as VERBS do."""
 
 BEFORE = listed(
     """buys bought acquires acquired sells sold sues sued upgrades upgraded downgrades downgraded

@@ -49,6 +49,9 @@ def _cased(word: str, counts: dict[str, int], *, first: bool, shouted: bool) -> 
     return re.sub(r"[A-Z]+(?:'[A-Z]+)?", lambda m: m.group().capitalize(), word)
 
 
+_FORMS = STRONG_LEGAL | {"co", "company", "lp", "the", "com", "pbc", "pjsc"}
+
+
 def tokens(name: str) -> list[str]:
     """Give a name's words without marks."""
     return [
@@ -63,18 +66,21 @@ def core(name: str) -> list[str]:
     words = tokens(name)
     if len(words) > 1 and words[0].lower() == "the":
         words = words[1:]
-    while len(words) > 1 and (
-        _folded(words[-1])
-        in STRONG_LEGAL | {"co", "company", "lp", "the", "com", "pbc", "pjsc", "a/s"}
-        or words[-1] in {"&", "and"}
-    ):
-        words.pop()
+    while len(words) > 1:
+        if [word.strip(".") for word in words[-2:]] == ["A", "S"] and len(
+            words
+        ) > 2:  # A/S, A.S.: Danish, Turkish
+            del words[-2:]
+        elif _folded(words[-1]) in _FORMS or words[-1] in {"&", "and"}:
+            words.pop()
+        else:
+            break
     return words
 
 
 def shown(name: str) -> str:
     """Give a name as a reader wants it: as it is written, without its form of incorporation."""
-    words = name.removeprefix("The ").split()
+    words = re.sub(r"[ ,]+A[/. ]S\.?$", "", name.removeprefix("The ")).split()
     while len(words) > 1 and (
         _folded(words[-1].strip(",&")) in STRONG_LEGAL | {"co", "company", "lp", "and", "the", ""}
     ):
