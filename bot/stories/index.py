@@ -21,6 +21,7 @@ from bot.domain.item import Item, ItemId
 from bot.domain.sentence import Sentence, said
 from bot.domain.story import Placement, StoryId, story_id
 from bot.domain.ticker import TickerTag
+from bot.stories.candidates import candidates
 from bot.stories.frequencies import Frequencies
 from bot.stories.identity import apart, same
 from bot.stories.likeness import (
@@ -41,17 +42,8 @@ from bot.stories.novelty import novelties
 from bot.stories.traits import Traits
 from bot.stories.vocabulary import Term, Vocabulary
 
-_CANDIDATES = 12
-_LOOKED_UP = 20
-"""Words of an item that candidates are looked up by, the weightiest first."""
-_NEWEST = 100
-"""Reports looked at under one word: what more of them share says little."""
-_LOOKED_AT = 250
-"""Reports looked at in all; the words left over only rank those found by then."""
-_LEAST = 0.2
-"""What shares less than this part of what the first candidate shares is not compared."""
 _RIVAL = 0.5
-"""Nor is what shares less than this, once one candidate is decisive."""
+"""What shares less than this part of what the first candidate shares is compared no more once one is decisive."""
 
 
 @dataclass(slots=True, eq=False)
@@ -255,10 +247,15 @@ class StoryIndex:
         weighed = Weighed(new, self._vocabulary.level, self._frequencies)
         near: list[Neighbour] = []
         most = -inf
-        for number, part in self._candidates(weighed):
+        reports = self._reports
+        for number, part in candidates(
+            weighed.all,
+            new.marks,
+            None if self._all_current(new) else lambda number: self._current(reports[number], new),
+        ):
             if part < _RIVAL and most >= decisive:
                 break
-            report = self._reports[number]
+            report = reports[number]
             seen = clues(weighed, report.traits, self._frequencies)
             if apart(new, report.traits, seen):
                 continue
@@ -269,35 +266,13 @@ class StoryIndex:
             near.append(Neighbour(report.traits.item, report.story, seen, odds))
         return near
 
-    def _candidates(self, weighed: Weighed) -> list[tuple[int, float]]:
-        """Give the reports that share most by number, each with its part of what the first one shares."""
-        weights, new, reports = weighed.all, weighed.traits, self._reports
-        terms = sorted(weights, key=weights.__getitem__, reverse=True)[:_LOOKED_UP]
-        all_current = self._all_current(new)
-        shared: dict[int, float] = {}
-        looked_at = 0
-        for term in (*new.marks, *terms):
-            numbers = term.reports[-_NEWEST:]
-            if not all_current:
-                numbers = [number for number in numbers if self._current(reports[number], new)]
-            looked_at += len(numbers)
-            weight = weights.get(term, term.rarity) ** 2
-            for number in numbers:
-                if number in shared:
-                    shared[number] += weight
-                elif looked_at <= _LOOKED_AT:
-                    shared[number] = weight
-        best = sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
-        parts = [(number, shared[number] / shared[best[0]]) for number in best]
-        return [(number, part) for number, part in parts if part >= _LEAST]
+    def _current(self, report: _Report, new: Traits) -> bool:
+        return abs(report.traits.at - new.at) <= self._window
 
     def _all_current(self, new: Traits) -> bool:
         """Say whether nothing is in the index that lies too far from ``new``, as is the rule."""
         oldest = self._ages[0][0] if self._ages else self._newest
         return new.at - oldest <= self._window and self._newest - new.at <= self._window
-
-    def _current(self, report: _Report, new: Traits) -> bool:
-        return abs(report.traits.at - new.at) <= self._window
 
     def _nearest_story(self, near: list[Neighbour]) -> tuple[float, Neighbour]:
         """Give the likeliest story's log-odds and its nearest report.

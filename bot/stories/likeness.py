@@ -10,8 +10,9 @@ from math import exp
 from operator import mul
 from typing import NamedTuple
 
+from bot.stories.countries import country
 from bot.stories.frequencies import Frequencies
-from bot.stories.traits import Traits
+from bot.stories.traits import Details, Traits
 from bot.stories.vocabulary import Term
 
 _RARE = 4.5
@@ -49,8 +50,8 @@ class Clues(NamedTuple):
     names_differ: float
     """Names in either title that the other report does not hold."""
     template: float
-    """There are such names, or no company in common, in titles that are otherwise alike: *Apple stock
-    falls*, *Netflix stock falls*."""
+    """There are such names or countries, or no company in common, in titles that are otherwise alike:
+    *Apple stock falls*, *Netflix stock falls*."""
     days_differ: float
     tickers: float
     """Of the companies mentioned, the share that both mention."""
@@ -172,7 +173,8 @@ def clues(new: Weighed, old: Traits, frequencies: Frequencies) -> Clues:
         subjects and other.names[0] in theirs and one.names[0] in ours,
         _weight(ours, theirs) if ours and theirs else 0.0,
         _pattern(letters)
-        if letters > _ALIKE and ((companies and not tickers) or _swapped(ours, theirs))
+        if letters > _ALIKE
+        and ((companies and not tickers) or _swapped(ours, theirs) or _abroad(one, other))
         else 0.0,
         bool(one.days and other.days) and one.days.isdisjoint(other.days),
         tickers,
@@ -202,8 +204,18 @@ def _pattern(letters: float) -> float:
 
 def _swapped(ours: list[Term], theirs: list[Term]) -> bool:
     """Say whether names that only one report holds are more than two spellings of one."""
-    begun, others = ({term.stem[:_VARIANT] for term in names} for names in (ours, theirs))
+    begun, others = (
+        {country(term.stem) or term.stem[:_VARIANT] for term in names} for names in (ours, theirs)
+    )
     return bool(begun - others and others - begun)
+
+
+def _abroad(one: Details, other: Details) -> bool:
+    """Say whether either title names a country that the other report does not."""
+    return bool(
+        one.countries - other.countries - other.countries_led
+        and other.countries - one.countries - one.countries_led
+    )
 
 
 def log_odds(seen: Clues) -> float:

@@ -16,6 +16,7 @@ from bot.domain.ticker import TickerTag, Via
 from bot.query.amounts import find_amounts
 from bot.query.stems import stemming_language
 from bot.query.words import Word, words
+from bot.stories.countries import countries
 from bot.stories.events import events
 from bot.stories.frequencies import Frequencies, Meaning
 from bot.stories.links import canonical
@@ -64,6 +65,10 @@ class Details:
     """Amounts and bare numbers of the title, by unit."""
     days: frozenset[str]
     events: frozenset[str]
+    countries: frozenset[str]
+    """That the title names."""
+    countries_led: frozenset[str]
+    """That the summary names."""
 
     @property
     def subject(self) -> Term | None:
@@ -209,15 +214,17 @@ def _details(traits: Traits, frequencies: Frequencies) -> Details:
     headline = _headline(traits.item)
     written = words(headline, stemming_language(traits.item.lang))
     stemmed = list(map(stem_of, written))
-    letters = _letters(traits.title)
+    letters, lead = _letters(traits.title), _stems(traits.lead)
     return Details(
-        meaning=frequencies.meaning(_stems(traits.terms), _stems(traits.lead)),
+        meaning=frequencies.meaning(_stems(traits.terms), lead),
         letters=letters,
         runs=letters.bit_count(),
         names=_names(written, stemmed, traits.terms),
         figures=_figures(headline, written),
         days=days(traits.title),
         events=events(stemmed),
+        countries=countries(stemmed),
+        countries_led=countries(lead),
     )
 
 

@@ -21,17 +21,18 @@ _CLOSING = {"(": ")", "[": "]"}
 def read(reading: Reading, gazetteer: Gazetteer) -> None:
     """Find the names in a text from left to right; none overlaps another or a marked symbol."""
     words, taken = reading.words, reading.taken
-    norm, bare = words.norm, words.bare
+    raw, norm, bare = words.raw, words.norm, words.bare
     openings = gazetteer.openings
     longest, longest_small = openings.longest, openings.longest_small
     at = 0
-    for start, raw in enumerate(words.raw):
-        if start < at or taken[start]:
+    for start, word in enumerate(norm):
+        most = longest.get(word, 0)
+        if bare[start] is not word:
+            most = max(most, longest.get(bare[start], 0))
+        if not most or start < at or taken[start]:
             continue
-        heads = longest_small if raw.islower() else longest
-        most = heads.get(norm[start], 0)
-        if bare[start] is not norm[start]:
-            most = max(most, heads.get(bare[start], 0))
+        if raw[start].islower():
+            most = max(longest_small.get(word, 0), longest_small.get(bare[start], 0))
         found = _longest(words, taken, gazetteer, start, most) if most else None
         if found is not None:
             name, at = found

@@ -45,11 +45,13 @@ def _is_spelled_out(
 def read_bare(reading: Reading, gazetteer: Gazetteer) -> None:
     """Take symbols that stand alone in capitals, in a text that is not all capitals."""
     words, taken, listings = reading.words, reading.taken, gazetteer.symbols
-    for at, word in enumerate(words.raw):
-        if not word.isupper() or not 2 <= len(word) <= 5 or taken[at]:
-            continue
-        listing = listings.get(Symbol(word))
-        if listing is None or listing.bare < Bare.BRACKETS or context.is_model(words, at, at + 1):
+    for at, word in [
+        (at, word)
+        for at, word in enumerate(words.raw)
+        if 2 <= len(word) <= 5 and word.isupper() and word in listings
+    ]:
+        listing = listings[Symbol(word)]
+        if taken[at] or listing.bare < Bare.BRACKETS or context.is_model(words, at, at + 1):
             continue
         if words.casing is Casing.CAPITALS:
             return
