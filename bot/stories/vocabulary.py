@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from math import exp, log
 
-from bot.query.words import chunks, words
+from bot.query.stems import stem
+from bot.query.words import ABBREVIATIONS, chunks, words
 from bot.stories.frequencies import UNKNOWN, Frequencies
 from bot.stories.stems import stems
 
@@ -151,4 +152,6 @@ class _Chunks(dict[str, tuple[Term, ...]]):
                 return self[plain]
             if chunk.istitle() and len(chunk) > 1:  # a capital alone may be an abbreviation
                 return self[chunk.lower()]
+            if chunk.islower() and chunk not in ABBREVIATIONS and chunk != "pct":
+                return self._vocabulary.terms((stem(chunk, self._lang),))
         return self._vocabulary.terms(stems(words(chunk, self._lang)))
