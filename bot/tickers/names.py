@@ -136,7 +136,10 @@ def _verdict(words: Words, name: Name, first: int, last: int, given: frozenset[s
         return not (name.case is Case.UPPER and context.is_model(words, first, last))
     if ambiguity is Ambiguity.PROPER:
         return context.supports_firmly(words, first, last) or None
-    return context.supports(words, first, last) or context.stands_out(words, first, last) or None
+    if context.supports(words, first, last):
+        return True
+    # Capitals of an acronym mark nothing: FB is a fullback, too.
+    return (name.case is not Case.UPPER and context.stands_out(words, first, last)) or None
 
 
 def _akin(company: Company, words: Words, first: int) -> bool:
