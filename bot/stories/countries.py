@@ -7,6 +7,7 @@ yet two titles of one pattern with different countries tell two events.
 from collections.abc import Iterable, Mapping
 
 from bot.query.words import words
+from bot.stories.stems import stem_of
 
 _NAMED: Mapping[str, str] = {
     "US": "US U.S. American Americans Washington",
@@ -83,16 +84,7 @@ _NAMED: Mapping[str, str] = {
 }
 
 
-def _by_stem() -> dict[str, str]:
-    return {
-        reading.stem: country
-        for country, named in _NAMED.items()
-        for word in words(named)
-        for reading in word.readings[-1:]
-    }
-
-
-_BY_STEM = _by_stem()
+_BY_STEM = {stem_of(word): code for code, named in _NAMED.items() for word in words(named)}
 
 
 def country(stem: str) -> str | None:
