@@ -7,7 +7,7 @@ from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
 from zoneinfo import available_timezones
 
-MAX_FOUND = 8
+NEAREST = 8
 _COORDINATES = re.compile(r"([+-])(\d{2})(\d{2})(?:\d{2})?([+-])(\d{3})(\d{2})(?:\d{2})?")
 _AREAS = (
     "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/",
@@ -30,11 +30,11 @@ def search_zones(text: str) -> list[str]:
         city = _plain(zone.rpartition("/")[2])
         return city != wanted, not city.startswith(wanted), not zone.startswith(_AREAS), zone
 
-    return sorted((zone for zone in _zones() if wanted in _plain(zone)), key=rank)[:MAX_FOUND]
+    return sorted((zone for zone in _zones() if wanted in _plain(zone)), key=rank)
 
 
 def zones_near(latitude: float, longitude: float) -> list[str]:
-    """Give the zones whose principal cities are nearest to a place, in degrees."""
+    """Give the zones whose principal cities are nearest to a place, in degrees, :data:`NEAREST` of them."""
 
     def distance(where: tuple[float, float]) -> float:
         north, east = radians(where[0] - latitude), radians(where[1] - longitude)
@@ -42,7 +42,7 @@ def zones_near(latitude: float, longitude: float) -> list[str]:
         return asin(min(1.0, sqrt(sin(north / 2) ** 2 + across)))
 
     cities = _cities()
-    return sorted(cities, key=lambda zone: distance(cities[zone]))[:MAX_FOUND]
+    return sorted(cities, key=lambda zone: distance(cities[zone]))[:NEAREST]
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.actions import silence, subscriptions, tuning
 from bot.actions.alerts import own_alert
+from bot.actions.preview import Hit
 from bot.actions.silence import SNOOZES
 from bot.chat.conversation import (
     ASKING,
@@ -15,27 +16,26 @@ from bot.chat.conversation import (
     Tap,
     button,
     in_rows,
-    page_number,
-    paged,
 )
 from bot.chat.lines import hit_line
 from bot.chat.ownership import as_offered, as_owner, mutes_within_reach
+from bot.chat.pages import Page, page_of
 from bot.chat.rulecard import card, span
 from bot.domain.alert import AlertContent, AlertId, AlertVerb, alert_id
 from bot.domain.errors import RefusedError
 from bot.domain.rule import RuleId
 from bot.domain.silence import Mute, MuteKind
 from bot.domain.story import StoryId
-from bot.messages.message import TIGHTER
+from bot.messages.message import TIGHTER, Button
 from bot.messages.text import cut
 from bot.messages.words import Html, Words
 
 _PAGE = 8
 _RULES = 4
-"""Rules of one alert that can be snoozed."""
+"""Rules of one alert offered to be snoozed, on a page."""
 _TITLE = 120
 _DROPPED = 5
-"""Items shown that a proposal would drop."""
+"""Items shown, on a page, that a proposal would drop."""
 
 
 async def like(asked: Asked) -> Answer:
@@ -64,19 +64,28 @@ async def dislike(asked: Asked) -> Answer:
 
 
 async def hush(asked: Asked) -> Answer:
-    """Propose a change that drops this alert and none of those they liked."""
-    asked = await as_owner(asked, asked.words)
+    """Propose a change that drops this alert and none of those they liked.
+
+    ``words`` is the story, or that and a page of what else the change drops.
+    """
+    story, _, number = asked.words.partition(":")
+    asked = await as_owner(asked.about(story), story)
     offer = await tuning.propose_quieter(asked.desk, asked.subscriber_id, _alert(asked))
-    return _offered(asked.say, offer)
+    return _offered(asked.say, offer, page_of(offer.dropped, number, _DROPPED, "hush", story))
 
 
 async def tighter(asked: Asked) -> Answer:
-    """Propose a change that makes a rule over its budget quieter; ``words`` is the rule's code."""
-    offer = await tuning.propose_tighter(asked.desk, asked.subscriber_id, asked.words)
-    return replace(_offered(asked.say, offer), aside=True)
+    """Propose a change that makes a rule over its budget quieter.
+
+    ``words`` is the rule's code, below the proposal with a page of what the change drops.
+    """
+    rule, _, number = asked.words.partition(":")
+    offer = await tuning.propose_tighter(asked.desk, asked.subscriber_id, rule)
+    page = page_of(offer.dropped, number, _DROPPED, TIGHTER, rule)
+    return replace(_offered(asked.say, offer, page), aside=not number)
 
 
-def _offered(say: Words, offer: tuning.Proposal) -> Answer:
+def _offered(say: Words, offer: tuning.Proposal, dropped: Page[Hit]) -> Answer:
     names = ", ".join(_rule_name(rule.id) for rule in (offer.rule, *offer.others))
     lines = [
         say.html(
@@ -88,7 +97,7 @@ def _offered(say: Words, offer: tuning.Proposal) -> Answer:
         say.count_html("quieter.drops", len(offer.dropped))
         if offer.dropped
         else say.html("quieter.drops_none"),
-        *(hit_line(hit) for hit in offer.dropped[:_DROPPED]),
+        *map(hit_line, dropped.shown),
     ]
     if offer.kept_good:
         lines.append(say.count_html("quieter.keeps", offer.kept_good))
@@ -96,7 +105,7 @@ def _offered(say: Words, offer: tuning.Proposal) -> Answer:
         button(say("button.apply"), "apply", offer.code),
         button(say("button.leave"), "leave"),
     )
-    return Answer(html="\n".join(lines), buttons=(choices,))
+    return Answer(html="\n".join(lines), buttons=(choices, *dropped.turns))
 
 
 async def apply(asked: Asked) -> Answer:
@@ -129,32 +138,25 @@ async def less(asked: Asked) -> Answer:
 
 
 async def snooze(asked: Asked) -> Answer:
-    """Offer for how long which of the alert's rules shall rest."""
-    asked = await as_owner(asked, asked.words)
+    """Offer for how long which of the alert's rules shall rest; ``words`` is its story, or that and a page."""
+    story, _, number = asked.words.partition(":")
+    asked = await as_owner(asked.about(story), story)
     content = await own_alert(asked.desk, asked.subscriber_id, _alert(asked))
     rules = _names(content)
-    hours = tuple(
-        tuple(
-            button(_hours(asked.say, each), "rest", content.story.id, number, each)
-            for each in SNOOZES
+    page = page_of(rules, number, _RULES, AlertVerb.SNOOZE, story)
+    rows: list[tuple[Button, ...]] = []
+    for at, name in page.numbered:
+        choices = tuple(
+            button(_hours(asked.say, each), "rest", story, at - 1, each) for each in SNOOZES
         )
-        for number in range(len(rules))
-    )
-    rows = tuple(
-        row
-        for name, choices in zip(rules, hours, strict=True)
-        for row in (
+        if len(rules) > 1:
             # A heading that does something sensible when it is tapped: the shortest rest.
-            *(
-                ((button(f"💤 {cut(name, 40)}", "rest", choices[0].data[5:]),),)
-                if len(rules) > 1
-                else ()
-            ),
-            choices,
-        )
-    )
+            rows.append((Button(text=f"💤 {cut(name, 40)}", data=choices[0].data),))
+        rows.append(choices)
     return Answer(
-        html=asked.say.html("alerts.snooze", rules=", ".join(rules)), buttons=rows, aside=True
+        html=asked.say.html("alerts.snooze", rules=", ".join(page.shown)),
+        buttons=(*rows, *page.turns),
+        aside=not number,
     )
 
 
@@ -165,7 +167,7 @@ async def rest(asked: Asked) -> Answer:
     content = await own_alert(
         asked.desk, asked.subscriber_id, alert_id(StoryId(story), asked.subscriber_id)
     )
-    rules = content.alert.rules[:_RULES]
+    rules = content.alert.rules
     if not number.isdecimal() or int(number) >= len(rules) or hours not in map(str, SNOOZES):
         raise RefusedError("errors.old_button")
     rule = rules[int(number)]
@@ -218,8 +220,7 @@ async def mutes(asked: Asked) -> Answer:
     if not kept:
         return Answer(html=say.html("mutes.none"))
     zone = (await asked.subscriber()).preferences.zone
-    page = page_number(asked.words)
-    place, around = paged(len(kept), page, _PAGE, lambda turn: f"mutes:{turn}")
+    page = page_of(kept, asked.words, _PAGE, "mutes")
     lines = [
         say.html(
             "mutes.until" if each.until else "mutes.always",
@@ -227,15 +228,12 @@ async def mutes(asked: Asked) -> Answer:
             what=_called(say, each),
             until=say.moment(each.until, zone) if each.until else "",
         )
-        for number, each in enumerate(kept[place], place.start + 1)
+        for number, each in page.numbered
     ]
-    ends = [
-        button(f"✗ {number}", "unmute", *_key(each))
-        for number, each in enumerate(kept[place], place.start + 1)
-    ]
+    ends = [button(f"✗ {number}", "unmute", *_key(each)) for number, each in page.numbered]
     return Answer(
         html=say.html("mutes.list", mutes=Html("\n".join(lines))),
-        buttons=(*in_rows(ends, 4), *((around,) if around else ())),
+        buttons=(*in_rows(ends, 4), *page.turns),
     )
 
 
@@ -256,7 +254,7 @@ def _alert(asked: Asked) -> AlertId:
 
 def _names(content: AlertContent) -> list[str]:
     held = {rule.match.rule_id: rule.name for rule in content.rules}
-    return [held.get(rule, rule) for rule in content.alert.rules[:_RULES]]
+    return [held.get(rule, rule) for rule in content.alert.rules]
 
 
 def _parts(asked: Asked, count: int) -> list[str]:

@@ -161,25 +161,3 @@ def button(text: str, verb: str, *words: object) -> Button:
 def in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
     """Put buttons into rows of ``width``."""
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
-
-
-def page_number(words: str) -> int:
-    """Give the number of a page, from 0, as a button names it; the first where it is none."""
-    return int(words) if words.isdecimal() and len(words) < 6 else 0
-
-
-def paged(
-    count: int, page: int, size: int, turn: Callable[[int], str]
-) -> tuple[slice, tuple[Button, ...]]:
-    """Give the slice of a list that a page shows, and the buttons that turn to its neighbours.
-
-    ``turn`` gives the data that shows a page, counted from 0. A page too far shows the last one.
-    """
-    last = max(0, (count - 1) // size)
-    page = min(max(page, 0), last)
-    around = []
-    if page > 0:
-        around.append(Button(text=f"« {page}", data=turn(page - 1)))
-    if page < last:
-        around.append(Button(text=f"{page + 2} »", data=turn(page + 1)))
-    return slice(page * size, (page + 1) * size), tuple(around)

@@ -10,9 +10,10 @@ from html import escape
 from bot.actions import rules
 from bot.actions.preview import Hit, Preview, preview
 from bot.actions.tighten import Proposal, propose
-from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, page_number, paged
+from bot.chat.conversation import Answer, Asked, Tap, button, in_rows
 from bot.chat.faults import fault
 from bot.chat.lines import hit_line, item_line
+from bot.chat.pages import page_number, page_of
 from bot.chat.rulecard import card
 from bot.domain.errors import RefusedError
 from bot.messages.text import cut
@@ -25,7 +26,7 @@ LONGEST = 2_500
 MOST_HITS = 500
 _PAGE = 8
 _TO_JUDGE = 6
-"""Hits offered as noise."""
+"""Hits offered as noise, on a page."""
 _PROPOSALS = 4
 _WARNINGS = 3
 _WARNING = 300
@@ -124,17 +125,15 @@ async def text_name(asked: Asked) -> Answer:
 
 async def tap_hits(asked: Asked) -> Answer:
     """Show a page of all that the draft would have caught."""
-    name, _, page = asked.words.rpartition(":")
+    name, _, number = asked.words.rpartition(":")
     query, say = _query(asked), asked.say
     shown = await preview(asked.desk, query, asked.subscriber_id, last=MOST_HITS)
-    place, around = paged(
-        len(shown.last), page_number(page), _PAGE, lambda turn: f"hits:{name}:{turn}"
-    )
-    lines = Html("\n".join(hit_line(hit) for hit in shown.last[place]))
+    page = page_of(shown.last, number, _PAGE, "hits", name)
+    lines = Html("\n".join(hit_line(hit) for hit in page.shown))
     return Answer(
         html=Html("\n").join([_head(say, name, query), lines])
         + _some(say, estimated=shown.estimated),
-        buttons=(*((around,) if around else ()), (button(say("button.back"), "draft", name),)),
+        buttons=(*page.turns, (button(say("button.back"), "draft", name),)),
     )
 
 
@@ -158,18 +157,20 @@ async def tap_near(asked: Asked) -> Answer:
 
 
 async def tap_tighten(asked: Asked) -> Answer:
-    """Ask which of the last hits is noise."""
+    """Ask which of the hits is noise; ``words`` is the draft's name, or that and a page."""
+    name, _, number = asked.words.partition(":")
     query, say = _query(asked), asked.say
-    shown = await preview(asked.desk, query, asked.subscriber_id, last=_TO_JUDGE)
-    lines = Html("\n".join(f"{at}. {hit_line(hit)[2:]}" for at, hit in enumerate(shown.last, 1)))
-    noise = [
-        button(f"✗ {at}", "noise", asked.words, hit.item.id) for at, hit in enumerate(shown.last, 1)
-    ]
+    shown = await preview(asked.desk, query, asked.subscriber_id, last=MOST_HITS)
+    page = page_of(shown.last, number, _TO_JUDGE, "tighten", name)
+    lines = Html("\n".join(f"{at}. {hit_line(hit)[2:]}" for at, hit in page.numbered))
+    noise = [button(f"✗ {at}", "noise", name, hit.item.id) for at, hit in page.numbered]
     return Answer(
-        html=Html("\n").join(
-            [_head(say, asked.words, query), say.html("drafts.which_noise"), lines]
+        html=Html("\n").join([_head(say, name, query), say.html("drafts.which_noise"), lines]),
+        buttons=(
+            *in_rows(noise, 6),
+            *page.turns,
+            (button(say("button.back"), "draft", name),),
         ),
-        buttons=(*in_rows(noise, 6), (button(say("button.back"), "draft", asked.words),)),
     )
 
 

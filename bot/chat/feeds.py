@@ -12,9 +12,8 @@ from bot.chat.conversation import (
     Tap,
     button,
     in_rows,
-    page_number,
-    paged,
 )
+from bot.chat.pages import page_of
 from bot.domain.errors import ConfigurationError, RefusedError
 from bot.domain.urls import redact_url
 from bot.domain.user_feed import UserFeed
@@ -92,24 +91,19 @@ async def list_feeds(asked: Asked) -> Answer:
     if not followed:
         return Answer(html=asked.say.html("feeds.none"))
     zone = (await asked.subscriber()).preferences.zone
-    place, around = paged(
-        len(followed), page_number(asked.words), _SHOWN, lambda turn: f"feeds:{turn}"
-    )
+    page = page_of(followed, asked.words, _SHOWN, "feeds")
     lines = [
         asked.say.html(
             "feeds.line", number=number, title=_title(one), how=_how(asked, health, zone)
         )
-        for number, (one, health) in enumerate(followed[place], place.start + 1)
+        for number, (one, health) in page.numbered
     ]
-    ends = [
-        button(f"✗ {number}", "feed-delete", one.feed_id)
-        for number, (one, _) in enumerate(followed[place], place.start + 1)
-    ]
+    ends = [button(f"✗ {number}", "feed-delete", one.feed_id) for number, (one, _) in page.numbered]
     return Answer(
         html=asked.say.html("feeds.list", feeds=Html("\n".join(lines))),
         buttons=(
             *in_rows(ends, 5),
-            *((around,) if around else ()),
+            *page.turns,
             (button(asked.say("feeds.as_file"), "opml"),),
         ),
     )

@@ -5,13 +5,17 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.actions import groups
 from bot.actions.desk import Desk
-from bot.chat.conversation import Answer, Asked, Entry, Section
+from bot.chat.conversation import Answer, Asked, Entry, Section, Tap
+from bot.chat.pages import page_of
 from bot.chat.rules import ask_delete
 from bot.domain.errors import RefusedError
 from bot.domain.sentence import Sentence, said, verbatim
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
+from bot.messages.text import cut
 from bot.messages.words import Html, Words
 
+_PAGE = 20
+_NAME = 40
 _AWAY = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 
@@ -20,7 +24,7 @@ async def route(asked: Asked) -> Answer:
     name, _, where = asked.words.strip().lower().rpartition(" ")
     match where, bool(name):
         case "", _:
-            return await _routed(asked)
+            return await routed(asked)
         case "here", True:
             title = await groups.route(asked.desk, _place(asked), asked.person, name)
             return Answer(html=asked.say.html("groups.routed", title=title))
@@ -34,20 +38,35 @@ async def route(asked: Asked) -> Answer:
             raise RefusedError("groups.how")
 
 
-async def _routed(asked: Asked) -> Answer:
-    """Show what comes here; a place that was shut is sent to again by asking."""
+async def routed(asked: Asked) -> Answer:
+    """Show a page of what comes here, ``words`` its number; a place that was shut is sent to again by asking."""
     await groups.reopen(asked.desk, await _here(asked.desk, asked.destination))
     known = asked.desk.rules.find(asked.subscriber_id)
-    names = [] if known is None else [asked.desk.packs[one].title for one in sorted(known.topics)]
-    names += [rule.name for rule in asked.desk.rules.own_rules(asked.subscriber_id)]
-    if not names:
+    lines = [
+        asked.say.html("groups.line", name=title)
+        for topic in sorted(known.topics if known is not None else ())
+        for title in [asked.desk.packs[topic].title if topic in asked.desk.packs else topic]
+    ]
+    lines += [
+        asked.say.html("groups.line", name=rule.name)
+        for rule in asked.desk.rules.own_rules(asked.subscriber_id)
+    ]
+    lines += [
+        asked.say.html("groups.line_of", name=rule.name, owner=_called(asked.desk, rule.owner))
+        for rule in asked.desk.rules.routed_to(asked.destination.adapter, asked.destination.address)
+        if rule.destination == asked.destination
+    ]
+    if not lines:
         return Answer(html=asked.say.html("groups.nothing"))
+    page = page_of(lines, asked.words, _PAGE, "routes")
     return Answer(
-        html=asked.say.html(
-            "groups.list",
-            names=Html("\n".join(asked.say.html("groups.line", name=name) for name in names)),
-        )
+        html=asked.say.html("groups.list", names=Html("\n".join(page.shown))), buttons=page.turns
     )
+
+
+def _called(desk: Desk, owner: str | None) -> str:
+    known = desk.rules.find(SubscriberId(owner or ""))
+    return cut(known.name, _NAME) if known is not None and known.name else "—"
 
 
 def _place(asked: Asked) -> Subscriber:
@@ -145,3 +164,4 @@ SECTION = Section(
         ),
     ),
 )
+TAPS = {"routes": Tap(run=routed)}

@@ -5,6 +5,7 @@ from html import escape
 from bot.actions import operators
 from bot.actions.hosting import AccessMode
 from bot.chat.conversation import Answer, Asked, Entry, Section, Tap, button
+from bot.chat.pages import page_of
 from bot.domain.errors import RefusedError
 from bot.messages.text import cut
 from bot.messages.words import Html
@@ -13,7 +14,7 @@ _SHOWN = 8
 
 
 async def admin(asked: Asked) -> Answer:
-    """Show how the bot stands."""
+    """Show how the bot stands, with a page of the feeds in trouble; ``words`` is its number, from 0."""
     _in_private(asked)
     found = await operators.overview(asked.desk, asked.person)
     say = asked.say
@@ -46,18 +47,22 @@ async def admin(asked: Asked) -> Answer:
     else:
         lines.append(say.html("admin.no_flood"))
     lines.append(say.count_html("admin.dead", len(found.dead)))
-    lines += [
-        say.html(
-            "admin.dead_line",
-            feed=state.feed_id,
-            reason=cut(say.phrase(state.last_error), 120) if state.last_error else "",
-        )
-        for state in found.dead[:_SHOWN]
+    troubled = [
+        *(
+            say.html(
+                "admin.dead_line",
+                feed=state.feed_id,
+                reason=cut(say.phrase(state.last_error), 120) if state.last_error else "",
+            )
+            for state in found.dead
+        ),
+        *(
+            say.html("admin.slow_line", feed=feed, seconds=took.total_seconds())
+            for feed, took in found.slow
+        ),
     ]
-    lines += [
-        say.html("admin.slow_line", feed=feed, seconds=took.total_seconds())
-        for feed, took in found.slow[:_SHOWN]
-    ]
+    page = page_of(troubled, asked.words, _SHOWN, "admin")
+    lines += page.shown
     if found.loudest:
         lines.append(say.html("admin.loudest"))
     lines += [say.html("admin.loud_line", rule=rule, count=count) for rule, count in found.loudest]
@@ -66,7 +71,10 @@ async def admin(asked: Asked) -> Answer:
         lines.append(say.count_html("admin.invites", found.invites))
     return Answer(
         html="\n".join(lines),
-        buttons=((button(say("admin.invite"), "invite", 1),),) if invites else (),
+        buttons=(
+            *page.turns,
+            *(((button(say("admin.invite"), "invite", 1),),) if invites else ()),
+        ),
     )
 
 
@@ -138,4 +146,8 @@ SECTION = Section(
         ),
     ),
 )
-TAPS = {"invite": Tap(run=invite), "broadcast": Tap(run=tap_broadcast)}
+TAPS = {
+    "admin": Tap(run=admin),
+    "invite": Tap(run=invite),
+    "broadcast": Tap(run=tap_broadcast),
+}

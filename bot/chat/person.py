@@ -10,10 +10,9 @@ from bot.chat.conversation import (
     Section,
     Tap,
     button,
-    page_number,
-    paged,
 )
 from bot.chat.lines import alert_line
+from bot.chat.pages import page_of
 from bot.messages.words import Html
 
 _LATEST = 10
@@ -28,13 +27,9 @@ async def latest(asked: Asked) -> Answer:
     if not alerts:
         return Answer(html=asked.say.html("latest.none"))
     zone = subscriber.preferences.zone
-    page, around = paged(
-        len(alerts), page_number(asked.words), _LATEST, lambda turn: f"latest:{turn}"
-    )
-    lines = Html("\n".join(alert_line(asked.say, content, zone) for content in alerts[page]))
-    return Answer(
-        html=asked.say.html("latest.list", alerts=lines), buttons=(around,) if around else ()
-    )
+    page = page_of(alerts, asked.words, _LATEST, "latest")
+    lines = Html("\n".join(alert_line(asked.say, content, zone) for content in page.shown))
+    return Answer(html=asked.say.html("latest.list", alerts=lines), buttons=page.turns)
 
 
 async def export(asked: Asked) -> Answer:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.actions import groups, rules, sharing
 from bot.actions.rules import own_rule
-from bot.chat.conversation import Answer, Asked, Tap, button, in_rows, page_number, paged
+from bot.chat.conversation import Answer, Asked, Tap, button, in_rows
+from bot.chat.pages import page_of
 from bot.chat.rulecard import card, span
 from bot.domain.errors import RefusedError
 from bot.domain.rule import Rule, Severity
@@ -15,7 +16,6 @@ from bot.messages.message import Button
 from bot.messages.text import cut
 
 HERE = "here"
-_PAGE = "page."
 _PLACES = 6
 COOLDOWNS = (0, 30, 120, 480, 1_440)
 """Minutes offered."""
@@ -106,41 +106,45 @@ async def to_digest(asked: Asked) -> Answer:
 async def destination(asked: Asked) -> Answer:
     """Offer where the rule's alerts can go, or send them there.
 
-    ``words`` is ``NAME``, ``NAME:here``, ``NAME:page.2``, or ``NAME:`` and the code of a place.
+    ``words`` is ``NAME``, ``NAME:here``, or ``NAME:`` and the code of a place.
     """
     name, _, chosen = asked.words.partition(":")
-    own, say = await own_rule(asked.desk, asked.subscriber_id, name), asked.say
+    own = await own_rule(asked.desk, asked.subscriber_id, name)
     if chosen == HERE:
         home = (await asked.subscriber()).destination
         return await _sent_to(asked, own, home)
-    places = [
-        place
-        for place in await groups.places_of(asked.desk, asked.person)
-        if place.id != asked.subscriber_id
-    ]
-    if chosen and not chosen.startswith(_PAGE):
-        place = next((one for one in places if _code(one) == chosen), None)
-        if place is None:
-            raise RefusedError("errors.old_button")
-        if not await asked.administers(place.destination):
-            raise RefusedError("rules.not_yours", place=groups.title(place))
-        return await _sent_to(asked, own, place.destination)
-    page = chosen.removeprefix(_PAGE)
-    shown, around = paged(
-        len(places), page_number(page), _PLACES,
-        lambda turn: f"sendto:{own.name}:{_PAGE}{turn}",
-    )  # fmt: skip
+    if not chosen:
+        return await offer_places(asked)
+    place = next((one for one in await _elsewhere(asked) if _code(one) == chosen), None)
+    if place is None:
+        raise RefusedError("errors.old_button")
+    if not await asked.administers(place.destination):
+        raise RefusedError("rules.not_yours", place=groups.title(place))
+    return await _sent_to(asked, own, place.destination)
+
+
+async def offer_places(asked: Asked) -> Answer:
+    """Show a page of where the rule's alerts can go; ``words`` is ``NAME`` or ``NAME:page``."""
+    name, _, number = asked.words.partition(":")
+    own, say = await own_rule(asked.desk, asked.subscriber_id, name), asked.say
+    places = await _elsewhere(asked)
+    page = page_of(places, number, _PLACES, "places", own.name)
     rows = [
         (button(say("rules.to_here"), "sendto", own.name, HERE),),
         *(
             (button(cut(_titled(place), 60), "sendto", own.name, _code(place)),)
-            for place in places[shown]
+            for place in page.shown
         ),
-        *((around,) if around else ()),
+        *page.turns,
         (button(say("button.back"), "rule", own.name),),
     ]
     html = say.html("rules.choose_place" if places else "rules.no_place", name=own.name)
     return Answer(html=html, buttons=tuple(rows))
+
+
+async def _elsewhere(asked: Asked) -> list[Subscriber]:
+    places = await groups.places_of(asked.desk, asked.person)
+    return [place for place in places if place.id != asked.subscriber_id]
 
 
 async def _sent_to(asked: Asked, own: Rule, there: Destination) -> Answer:
@@ -187,6 +191,7 @@ TAPS = {
     "tickers": Tap(run=ask_tickers),
     "todigest": Tap(run=to_digest),
     "sendto": Tap(run=destination),
+    "places": Tap(run=offer_places),
     "share": Tap(run=share),
 }
 TEXTS = {"rule-tickers": Tap(run=text_tickers)}

@@ -11,9 +11,8 @@ from bot.chat.conversation import (
     Tap,
     button,
     in_rows,
-    page_number,
-    paged,
 )
+from bot.chat.pages import page_of
 from bot.chat.rulecard import card, settings
 from bot.domain.errors import RefusedError
 from bot.domain.rule import Rule
@@ -33,8 +32,7 @@ async def list_rules(asked: Asked) -> Answer:
     own = asked.desk.rules.own_rules(asked.subscriber_id)
     if not own:
         return Answer(html=say.html("rules.none"))
-    page = page_number(asked.words)
-    place, around = paged(len(own), page, _PAGE, lambda turn: f"rules:{turn}")
+    page = page_of(own, asked.words, _PAGE, "rules")
     lines = Html("\n").join(
         say.html(
             "rules.line",
@@ -42,12 +40,12 @@ async def list_rules(asked: Asked) -> Answer:
             settings=" · ".join(settings(asked, rule)),
             query=cut(rule.query, _QUERY),
         )
-        for rule in own[place]
+        for rule in page.shown
     )
-    names = in_rows([button(rule.name, "rule", rule.name) for rule in own[place]], 3)
+    names = in_rows([button(rule.name, "rule", rule.name) for rule in page.shown], 3)
     return Answer(
         html=say.count_html("rules.list", len(own), rules=Html(lines)),
-        buttons=(*names, *((around,) if around else ())),
+        buttons=(*names, *page.turns),
     )
 
 

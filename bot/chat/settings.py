@@ -1,11 +1,13 @@
 """When and how one is told: /settings, /quiet, /digest, /zone, /budget, /lang."""
 
 import re
+from collections.abc import Sequence
 from datetime import time
 
 from bot.actions import timing
 from bot.actions.zones import is_zone, search_zones, zones_near
 from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button, in_rows
+from bot.chat.pages import page_of
 from bot.domain.errors import RefusedError
 from bot.domain.preferences import DailyAt, DigestTime, Hourly, MarketTime, Session
 from bot.domain.rule import Severity
@@ -14,6 +16,7 @@ from bot.messages.words import LANGUAGES, Words, words
 from bot.pipeline.markets import EXCHANGES
 
 _TIME = re.compile(r"([01]?\d|2[0-3])(?:[:.h]?([0-5]\d))?")
+_ZONES = 8
 _OFF = frozenset({"off", "none", "aus", "no", "关", "关闭"})
 
 
@@ -144,17 +147,23 @@ async def zone(asked: Asked) -> Answer:
     """Set the time zone by its name, a city, or a shared location."""
     say, typed = asked.say, (asked.text or asked.words).strip()
     if asked.place is not None:
-        return _zones(say, zones_near(*asked.place))
+        return _zones(asked, zones_near(*asked.place))
     if not typed:
         await asked.subscriber()
         return Answer(html=say.html("settings.ask_zone"), expects="zone:")
     if is_zone(typed):
         return overview(say, await timing.set_zone(asked.desk, asked.subscriber_id, typed))
     await asked.subscriber()
-    found = search_zones(typed)
+    return await find_zones(asked.about(f"{typed}:0"))
+
+
+async def find_zones(asked: Asked) -> Answer:
+    """Offer a page of the zones that a text may mean; ``words`` is ``text:page``."""
+    text, _, number = asked.words.rpartition(":")
+    found = search_zones(text)
     if not found:
-        raise RefusedError("settings.no_zone", name=typed[:40])
-    return _zones(say, found)
+        raise RefusedError("settings.no_zone", name=text[:40])
+    return _zones(asked, found, number, text)
 
 
 async def budget(asked: Asked) -> Answer:
@@ -190,9 +199,12 @@ async def lang(asked: Asked) -> Answer:
     return overview(words(chosen or asked.lang), subscriber)
 
 
-def _zones(say: Words, found: list[str]) -> Answer:
-    choices = [button(name, "zone", name) for name in found]
-    return Answer(html=say.html("settings.which_zone"), buttons=in_rows(choices))
+def _zones(asked: Asked, found: Sequence[str], number: str = "", text: str = "") -> Answer:
+    page = page_of(found, number, _ZONES, "zones", text)
+    choices = [button(name, "zone", name) for name in page.shown]
+    return Answer(
+        html=asked.say.html("settings.which_zone"), buttons=(*in_rows(choices), *page.turns)
+    )
 
 
 def _time(text: str) -> time | None:
@@ -248,5 +260,9 @@ SECTION = Section(
         Entry(name="lang", run=lang, usage="[CODE]", examples=("/lang de", "/lang auto")),
     ),
 )
-TAPS = {"ask": Tap(run=ask), **{name: Tap(run=run) for name, run in _ASKS.items()}}
+TAPS = {
+    "ask": Tap(run=ask),
+    "zones": Tap(run=find_zones),
+    **{name: Tap(run=run) for name, run in _ASKS.items()},
+}
 TEXTS = {name: Tap(run=run) for name, run in _ASKS.items()}

@@ -62,6 +62,7 @@ TAPS: Mapping[str, Tap] = {
     **watch.TAPS,
     **feeds.TAPS,
     **person.TAPS,
+    **groups.TAPS,
     **operators.TAPS,
     **alerts.TAPS,
     **why.TAPS,

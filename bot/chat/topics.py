@@ -2,11 +2,14 @@
 
 from bot.actions import operators, rates, sharing, subscriptions
 from bot.chat.conversation import Answer, Asked, Entry, Rows, Section, Tap, button, in_rows
+from bot.chat.pages import page_of, page_with
 from bot.chat.rulecard import card
 from bot.chat.sample import sample
 from bot.domain.errors import RefusedError
 from bot.domain.rule import PackId
 from bot.domain.subscriber import Subscriber
+
+_PAGE = 8
 
 
 async def start(asked: Asked) -> Answer:
@@ -54,35 +57,39 @@ async def _chosen(asked: Asked) -> Answer:
 
 
 async def topics(asked: Asked) -> Answer:
-    """Show the topics, the chosen ones ticked."""
+    """Show a page of the topics, the chosen ones ticked; ``words`` is its number, from 0."""
     subscriber = await asked.subscriber()
-    return Answer(html=asked.say.html("topics.choose"), buttons=await _buttons(asked, subscriber))
+    return Answer(
+        html=asked.say.html("topics.choose"), buttons=await _buttons(asked, subscriber, asked.words)
+    )
 
 
 async def tap_topic(asked: Asked) -> Answer:
-    """Choose the topic that ``words`` names, or drop it."""
+    """Choose the topic that ``words`` names, or drop it; the page it is on stays."""
     before = await asked.subscriber()
     chosen = PackId(asked.words) not in before.topics
     subscriber = await subscriptions.set_topic(
         asked.desk, asked.subscriber_id, asked.words, chosen=chosen
     )
     title = asked.desk.packs[PackId(asked.words)].title
+    page = page_with([*asked.desk.packs].index(PackId(asked.words)), _PAGE)
     return Answer(
         html=asked.say.html("topics.chosen" if chosen else "topics.dropped", title=title),
-        buttons=await _buttons(asked, subscriber),
+        buttons=await _buttons(asked, subscriber, page),
     )
 
 
-async def _buttons(asked: Asked, subscriber: Subscriber) -> Rows:
-    """Give a button a topic: ticked where it is chosen, with how many alerts a day it gave lately."""
+async def _buttons(asked: Asked, subscriber: Subscriber, number: str = "") -> Rows:
+    """Give a page's buttons, one a topic: ticked where it is chosen, with how many alerts a day it gave lately."""
     lately = await rates.pack_rates(asked.desk)
+    page = page_of(tuple(asked.desk.packs.values()), number, _PAGE, "topics")
     buttons = []
-    for pack in asked.desk.packs.values():
+    for pack in page.shown:
         tick = "✅ " if pack.id in subscriber.topics else ""
         a_day = lately.get(pack.id, 0.0)
         rate = asked.say("topics.rate", count=round(a_day)) if a_day >= 0.5 else ""
         buttons.append(button(f"{tick}{pack.emoji} {pack.title}{rate}", "topic", pack.id))
-    return in_rows(buttons)
+    return (*in_rows(buttons), *page.turns)
 
 
 SECTION = Section(
@@ -98,4 +105,4 @@ SECTION = Section(
         Entry(name="topics", run=topics, examples=("/topics",)),
     ),
 )
-TAPS = {"topic": Tap(run=tap_topic)}
+TAPS = {"topic": Tap(run=tap_topic), "topics": Tap(run=topics)}

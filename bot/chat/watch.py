@@ -1,13 +1,14 @@
 """Tickers: /watch, /unwatch, /watchlist, and the buttons under a tapped ticker."""
 
 from bot.actions import rules, subscriptions
-from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button
+from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button, in_rows
+from bot.chat.pages import page_of
 from bot.domain.errors import RefusedError
 from bot.domain.subscriber import Subscriber
 from bot.messages.words import Html, Words
 
 WATCHLIST_RULE = "watchlist"
-_SHOWN = 200
+_PAGE = 12
 
 
 async def watch(asked: Asked) -> Answer:
@@ -44,8 +45,11 @@ async def unwatch(asked: Asked) -> Answer:
 
 
 async def watchlist(asked: Asked) -> Answer:
-    """Show the watchlist."""
-    return Answer(html=_watched(asked.say, await asked.subscriber()))
+    """Show the watchlist, and a page of it to tap on; ``words`` is its number, from 0."""
+    subscriber = await asked.subscriber()
+    page = page_of(sorted(subscriber.watchlist), asked.words, _PAGE, "watchlist")
+    symbols = [button(f"${symbol}", "ticker", symbol) for symbol in page.shown]
+    return Answer(html=_watched(asked.say, subscriber), buttons=(*in_rows(symbols, 4), *page.turns))
 
 
 def _symbols(asked: Asked) -> list[str]:
@@ -55,7 +59,7 @@ def _symbols(asked: Asked) -> list[str]:
 def _watched(say: Words, subscriber: Subscriber) -> Html:
     if not subscriber.watchlist:
         return say.html("watch.empty")
-    symbols = " ".join(f"${one}" for one in sorted(subscriber.watchlist)[:_SHOWN])
+    symbols = " ".join(f"${one}" for one in sorted(subscriber.watchlist))
     return say.html("watch.list", symbols=symbols)
 
 
@@ -73,4 +77,7 @@ SECTION = Section(
         ),
     ),
 )
-TAPS = {"watch-rule": Tap(run=tap_watch_rule)}
+TAPS = {
+    "watch-rule": Tap(run=tap_watch_rule),
+    "watchlist": Tap(run=watchlist, changes=False),
+}

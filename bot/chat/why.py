@@ -1,6 +1,6 @@
 """/why: an item's way to its reader, stage by stage, and "not the same story"."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from bot.actions import stories
@@ -9,11 +9,12 @@ from bot.actions.alerts import own_alert
 from bot.chat.conversation import ASKING, Answer, Asked, Entry, Section, Tap, button, in_rows
 from bot.chat.lines import item_line
 from bot.chat.ownership import alert_meant, as_owner
+from bot.chat.pages import page_of
 from bot.domain.alert import AlertVerb, alert_id
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import RefusedError
 from bot.domain.item import ItemId
-from bot.domain.rule import Rule
+from bot.domain.rule import Evidence, Rule
 from bot.domain.silence import Stop
 from bot.domain.story import StoryId
 from bot.messages.text import clean, cut
@@ -51,26 +52,28 @@ async def tap_why(asked: Asked) -> Answer:
 
 
 async def apart(asked: Asked) -> Answer:
-    """List what joined the story in ``words``, each with a button that takes it out."""
-    asked = await as_owner(asked, asked.words)
+    """List what joined a story, the newest first, each with a button that takes it out.
+
+    ``words`` is the story, or that and a page.
+    """
+    story, _, number = asked.words.partition(":")
+    asked = await as_owner(asked.about(story), story)
     joined = await stories.joined_items(
-        asked.desk, asked.subscriber_id, alert_id(StoryId(asked.words), asked.subscriber_id)
+        asked.desk, asked.subscriber_id, alert_id(StoryId(story), asked.subscriber_id)
     )
-    newest = list(reversed(joined))[:_MOST]
-    if not newest:
+    if not joined:
         raise RefusedError("refused.not_in_story")
+    page = page_of(tuple(reversed(joined)), number, _MOST, "apart", story)
     lines = [
         Html(
             f"{number}. {item_line(one.item)}\n   {clean(cut(asked.say.phrase(one.why_story), 120))}"
         )
-        for number, one in enumerate(newest, 1)
+        for number, one in page.numbered
     ]
-    taps = [
-        button(f"✂ {number}", "part", asked.words, one.item.id)
-        for number, one in enumerate(newest, 1)
-    ]
+    taps = [button(f"✂ {number}", "part", story, one.item.id) for number, one in page.numbered]
     return Answer(
-        html=asked.say.html("apart.which", items=Html("\n".join(lines))), buttons=in_rows(taps, 4)
+        html=asked.say.html("apart.which", items=Html("\n".join(lines))),
+        buttons=(*in_rows(taps, 4), *page.turns),
     )
 
 
@@ -98,14 +101,16 @@ async def _told(asked: Asked, link: str) -> Answer:
     return Answer(html="\n".join(lines))
 
 
-def _step(say: Words, zone: str, step: whys.Step) -> Iterable[Html]:
+def _step(say: Words, zone: str, step: whys.Step) -> Iterable[str]:
     match step.data:
         case whys.Sightings() as seen:
-            return _seen(say, seen, zone) if step.way is whys.Way.SEEN else _fresh(say, step)
+            if step.way is whys.Way.SEEN:
+                return _first(say, [*_seen(say, seen, zone)])
+            return _fresh(say, step)
         case whys.Tickers(tags=tags):
-            told = "; ".join(f"${tag.symbol} ({clean(tag.why)})" for tag in tags[:_MOST])
+            told = _first(say, [f"${tag.symbol} ({clean(tag.why)})" for tag in tags])
             key = "why.tickers" if told else "why.no_tickers"
-            return [say.html(key, tickers=cut(told, 400))]
+            return [say.html(key, tickers=cut("; ".join(told), 400))]
         case whys.Joined() as joined:
             return _story(say, joined)
         case whys.RulesHeld() as rules:
@@ -116,13 +121,14 @@ def _step(say: Words, zone: str, step: whys.Step) -> Iterable[Html]:
             return [_stopped(say, stop, zone)]
         case whys.Told(alert=alert, messages=messages):
             told_not = [] if alert else [say.html("why.not_told")]
-            return [*told_not, *(_message(say, each, zone) for each in messages[:_MOST])]
+            sent = [_message(say, each, zone) for each in messages]
+            return [*told_not, *_first(say, sent)]
         case _:
             assert_never(step.data)
 
 
 def _seen(say: Words, seen: whys.Sightings, zone: str) -> Iterator[Html]:
-    for item in seen.items[:_MOST]:
+    for item in seen.items:
         at = say.moment(item.seen, zone) if item.seen else "—"
         yield say.html("why.seen", at=at, feed=cut(item.source or item.feed_id, _WORDS))
 
@@ -158,17 +164,19 @@ def _story(say: Words, joined: whys.Joined) -> Iterator[Html]:
         yield say.html("why.told_by", title=cut(joined.told_by.title, 120))
 
 
-def _rules(say: Words, rules: whys.RulesHeld) -> Iterator[Html]:
-    for rule, evidence in rules.held[:_MOST]:
-        found = dict.fromkeys(cut(each.text, _WORDS) for each in evidence)
-        said = ", ".join(f"“{each}”" for each in list(found)[:_MOST])
-        yield say.html("why.held", rule=_name(rule), words=said)
+def _rules(say: Words, rules: whys.RulesHeld) -> Iterator[str]:
+    yield from _first(say, [_held(say, rule, evidence) for rule, evidence in rules.held])
     if not rules.held:
         yield say.html("why.none_held")
     if rules.waiting:
-        yield say.html("why.waiting", rules=_names(rules.waiting))
+        yield say.html("why.waiting", rules=_names(say, rules.waiting))
     if rules.unchosen:
-        yield say.html("why.unchosen", rules=_names(rules.unchosen))
+        yield say.html("why.unchosen", rules=_names(say, rules.unchosen))
+
+
+def _held(say: Words, rule: Rule, evidence: Iterable[Evidence]) -> Html:
+    found = dict.fromkeys(say("why.word", text=cut(each.text, _WORDS)) for each in evidence)
+    return say.html("why.held", rule=_name(rule), words=", ".join(_first(say, [*found])))
 
 
 def _message(say: Words, message: whys.Message, zone: str) -> Html:
@@ -181,8 +189,14 @@ def _message(say: Words, message: whys.Message, zone: str) -> Html:
     return say.html("why.not_sent", kind=kind, state=state, at=at, reason=reason)
 
 
-def _names(rules: Iterable[Rule]) -> str:
-    return ", ".join(map(_name, list(rules)[:_MOST]))
+def _names(say: Words, rules: Iterable[Rule]) -> str:
+    return ", ".join(_first(say, [*map(_name, rules)]))
+
+
+def _first(say: Words, told: Sequence[str]) -> list[str]:
+    """Give the first of what is told, and how much is left off."""
+    left = len(told) - _MOST
+    return [*told[:_MOST], *([say("why.more", count=left)] if left > 0 else [])]
 
 
 def _name(rule: Rule) -> str:

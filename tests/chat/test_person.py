@@ -64,7 +64,7 @@ async def test_the_latest_alerts_are_turned_page_by_page(talk: Talk) -> None:
     await talk.after(hello, "tungstenland")
     listed = await talk.say("/latest")
     assert listed.text.count("•") == 10
-    await talk.tap(listed, "2 »")
+    await talk.tap(listed, "2/2 »")
     assert "zincland" in (await talk.changed(listed, "zincland")).text
-    await talk.tap(listed, "« 1")
+    await talk.tap(listed, "« 1/2")
     await talk.changed(listed, "tungstenland")

@@ -112,7 +112,7 @@ async def test_all_that_a_draft_would_have_caught_is_shown_page_by_page(talk: Ta
     await talk.tap(shown, "Show all")
     first = await talk.changed(shown, "slips")
     assert first.text.count("•") == 8
-    await talk.tap(shown, "2 »")
+    await talk.tap(shown, "2/2 »")
     second = await talk.changed(shown, "Zambia")
     assert second.text.count("•") >= 4
     await talk.tap(shown, "« Back")
@@ -161,7 +161,7 @@ async def test_rules_are_listed_in_pages_and_opened(talk: Talk) -> None:
         await talk.changed(shown, "is saved")
     listed = await talk.say("/rules")
     assert "Your 9 rules" in listed.text
-    await talk.tap(listed, "2 »")
+    await talk.tap(listed, "2/2 »")
     await talk.changed(listed, "rule-8")
     await talk.tap(listed, "rule-8")
     opened = await talk.changed(listed, "copper 8")
