@@ -6,8 +6,14 @@ from dataclasses import dataclass, replace
 from bot.actions import feeds
 from bot.actions.desk import Desk
 from bot.actions.hosting import Belongings, Files, NamedFeed
-from bot.actions.rules import MAX_RULES, checked_name, rule_id
-from bot.actions.subscriptions import watch
+from bot.actions.rules import (
+    MAX_RULES,
+    checked_cooldown,
+    checked_name,
+    checked_tickers,
+    rule_id,
+)
+from bot.actions.subscriptions import checked_symbol, watch
 from bot.domain.errors import RefusedError
 from bot.domain.rule import PackId, Rule
 from bot.domain.sentence import Sentence, said
@@ -97,11 +103,7 @@ async def read_all(desk: Desk, subscriber_id: SubscriberId, content: bytes) -> R
             preferences=given.preferences or subscriber.preferences,
         )
     )
-    if given.watchlist:
-        try:
-            await watch(desk, subscriber_id, given.watchlist)
-        except RefusedError as error:
-            complaints.append(error.said)
+    await _take_watchlist(desk, subscriber_id, given.watchlist, complaints)
     new, changed = await _take_rules(desk, subscriber_id, given.rules, complaints)
     followed = await _take_feeds(desk, subscriber_id, given.feeds, complaints)
     return Restored(
@@ -112,6 +114,23 @@ async def read_all(desk: Desk, subscriber_id: SubscriberId, content: bytes) -> R
         settings=given.preferences is not None,
         complaints=tuple(complaints),
     )
+
+
+async def _take_watchlist(
+    desk: Desk, subscriber_id: SubscriberId, given: Sequence[str], complaints: list[Sentence]
+) -> None:
+    symbols = []
+    for text in given:
+        try:
+            symbols.append(checked_symbol(text))
+        except RefusedError as error:
+            complaints.append(error.said)
+    if not symbols:
+        return
+    try:
+        await watch(desk, subscriber_id, symbols)
+    except RefusedError as error:
+        complaints.append(error.said)
 
 
 async def _take_rules(
@@ -160,6 +179,8 @@ def _adopted(desk: Desk, subscriber_id: SubscriberId, rule: Rule) -> tuple[Rule 
         name=name,
         query=rule.query.strip(),
         owner=subscriber_id,
+        tickers=checked_tickers(rule.tickers),
+        cooldown=checked_cooldown(rule.cooldown) if rule.cooldown is not None else None,
         destination=before.destination if before is not None else None,
     )
     desk.rules.try_rule(after)

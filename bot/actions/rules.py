@@ -100,9 +100,9 @@ async def set_rule_option(
     if severity is not None:
         rule = replace(rule, severity=severity)
     if tickers is not None:
-        rule = replace(rule, tickers=_checked_tickers(tickers))
+        rule = replace(rule, tickers=checked_tickers(tickers))
     if cooldown is not None:
-        rule = replace(rule, cooldown=_checked_cooldown(cooldown))
+        rule = replace(rule, cooldown=checked_cooldown(cooldown))
     if destination is not None:
         rule = replace(rule, destination=destination if destination != own_chat else None)
     if digest is not None:
@@ -177,14 +177,26 @@ def free_name(desk: Desk, subscriber_id: SubscriberId, wanted: str) -> str:
     return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
 
 
-def _checked_tickers(tickers: Iterable[str]) -> tuple[Symbol, ...]:
+def checked_tickers(tickers: Iterable[str]) -> tuple[Symbol, ...]:
+    """Give symbols that a match of a rule adds.
+
+    Raises:
+        RefusedError: one is no symbol, or these are too many.
+
+    """
     symbols = tuple(dict.fromkeys(map(checked_symbol, tickers)))
     if len(symbols) > MAX_TICKERS:
         raise RefusedError("refused.tickers_most", most=MAX_TICKERS)
     return symbols
 
 
-def _checked_cooldown(cooldown: timedelta) -> timedelta | None:
+def checked_cooldown(cooldown: timedelta) -> timedelta | None:
+    """Give a cooldown as it is kept: none where it is no time at all.
+
+    Raises:
+        RefusedError: it is longer than what was told is remembered.
+
+    """
     if not timedelta() <= cooldown <= REMEMBERED:
         raise RefusedError("refused.cooldown", days=REMEMBERED.days)
     return cooldown or None

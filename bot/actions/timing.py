@@ -94,9 +94,14 @@ async def set_lang(desk: Desk, subscriber_id: SubscriberId, lang: str) -> Subscr
         RefusedError: it is no such tag.
 
     """
-    if not _LANG.fullmatch(lang):
+    if not is_lang(lang):
         raise RefusedError("refused.lang", lang=lang[:20])
     return await _choose(desk, subscriber_id, lang=lang)
+
+
+def is_lang(lang: str) -> bool:
+    """Tell whether this is a language tag of BCP 47, or nothing, which follows Telegram's."""
+    return _LANG.fullmatch(lang) is not None
 
 
 async def _choose(desk: Desk, subscriber_id: SubscriberId, **chosen: object) -> Subscriber:

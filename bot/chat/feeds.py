@@ -1,5 +1,7 @@
 """Feeds of a subscriber's own, and files out and in: /feed, /feeds, /opml, /backup."""
 
+from collections.abc import Sequence
+
 from bot.actions import exchange_files, feeds
 from bot.actions.hosting import NamedFeed
 from bot.chat.conversation import (
@@ -14,11 +16,11 @@ from bot.chat.conversation import (
     in_rows,
 )
 from bot.chat.pages import page_of
-from bot.domain.errors import ConfigurationError, RefusedError
+from bot.domain.errors import ConfigurationError, Problem, RefusedError
 from bot.domain.urls import redact_url
 from bot.domain.user_feed import UserFeed
 from bot.messages.text import cut
-from bot.messages.words import Html
+from bot.messages.words import Html, Words
 from bot.pipeline.ports import FeedHealth
 
 _SHOWN = 10
@@ -158,25 +160,47 @@ async def take_backup(asked: Asked) -> Answer:
     try:
         restored = await exchange_files.read_all(asked.desk, asked.subscriber_id, asked.content)
     except ConfigurationError as error:
-        faults = "\n".join(str(problem) for problem in error.problems[:_MOST_COMPLAINTS])
-        return Answer(html=asked.say.html("backup.faults", faults=faults[:3000]))
+        told = _first(asked.say, [_fault(asked.say, one) for one in error.problems])
+        return Answer(html=asked.say.html("backup.faults", faults=Html("\n".join(told))))
     say = asked.say
     lines = [say.count_html("backup.new", len(restored.new))]
-    lines += [
-        say.html("backup.changed", name=rule.name, query=rule.query[:300])
-        for rule in restored.changed[:_MOST_COMPLAINTS]
+    changed = [
+        say.html("backup.changed", name=rule.name, query=cut(rule.query, _REASON))
+        for rule in restored.changed
     ]
+    lines += _first(say, changed)
     if restored.topics:
         lines.append(say.count_html("backup.topics", restored.topics))
     if restored.feeds:
         lines.append(say.count_html("feeds.taken", restored.feeds))
     if restored.settings:
         lines.append(say.html("backup.settings"))
-    lines += [
-        say.html("backup.left_out", reason=say.phrase(reason)[:300])
-        for reason in restored.complaints[:_MOST_COMPLAINTS]
+    left_out = [
+        say.html("backup.left_out", reason=cut(say.phrase(reason), 2 * _REASON))
+        for reason in restored.complaints
     ]
+    lines += _first(say, left_out)
     return Answer(html="\n".join(lines))
+
+
+def _fault(say: Words, problem: Problem) -> Html:
+    """Say what is wrong in a file, and where."""
+    said = say.phrase(problem.said) if problem.said is not None else problem.message
+    return say.html(
+        "backup.fault" if problem.line else "backup.fault_of_file",
+        line=problem.line,
+        column=problem.column,
+        fault=cut(said, 2 * _REASON),
+    )
+
+
+def _first(say: Words, told: Sequence[Html]) -> list[Html]:
+    """Give the first of what came of a file, and how much is left off."""
+    left = len(told) - _MOST_COMPLAINTS
+    return [
+        *told[:_MOST_COMPLAINTS],
+        *([say.html("backup.more", count=left)] if left > 0 else []),
+    ]
 
 
 def _title(feed: UserFeed) -> str:

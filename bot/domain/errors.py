@@ -26,6 +26,8 @@ class Problem:
     column: int = 0
     excerpt: str = ""
     """The faulty line with a caret under the fault, or nothing."""
+    said: Sentence | None = None
+    """The message by its key, where a subscriber may read it in their own language."""
 
     def __str__(self) -> str:
         """``file:line:column: message``, then the excerpt on lines of its own."""

@@ -168,7 +168,7 @@ def _check_themes(form: RuleForm, node: Node, themes: Collection[str]) -> None:
 
 
 def _no_basket(name: str, themes: Collection[str]) -> str:
-    hint = meant(name, sorted(themes)) if themes else "there are none yet"
+    hint = meant(name, sorted(themes), "file.known") if themes else "there are none yet"
     return f"there is no basket {name}; {hint}"
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import yaml
 
 from bot.actions.hosting import Belongings, NamedFeed
-from bot.domain.errors import RefusedError
+from bot.actions.timing import MAX_BUDGET, is_lang
+from bot.actions.zones import is_zone
+from bot.domain.errors import ConfigurationError, RefusedError
 from bot.domain.preferences import (
     DailyAt,
     DigestTime,
@@ -18,9 +20,11 @@ from bot.domain.preferences import (
     Session,
 )
 from bot.domain.rule import Rule, RuleId, Severity
+from bot.domain.sentence import said
 from bot.domain.ticker import Symbol
 from bot.packs.section import Section
 from bot.packs.source import Faults, Source, Text, compose
+from bot.pipeline.markets import EXCHANGES
 
 LARGEST = 300_000
 """Bytes; a hundred long rules are a tenth of it."""
@@ -96,12 +100,11 @@ def read_belongings(content: bytes) -> Belongings:
     faults = Faults()
     source = Source(FILE, text, faults)
     _check_depth(text)
-    node = compose(source)
-    section = Section.of(node, source, "the file") if node is not None else None
+    node = compose(source, empty=said("refused.file_empty"))
+    section = Section.of(node, source, said("part.file")) if node is not None else None
     if section is None:
-        faults.raise_any()
-        raise RefusedError("refused.file_empty")
-    settings = section.section("settings", "settings")
+        raise ConfigurationError(faults.ordered())
+    settings = section.section("settings", said("part.settings"))
     belongings = Belongings(
         topics=tuple(each.value for each in section.texts("topics")),
         watchlist=tuple(each.value for each in section.texts("watchlist")),
@@ -128,7 +131,7 @@ def _check_depth(text: str) -> None:
 
 
 def _rules(section: Section) -> Iterator[Rule]:
-    for each in section.sections("rules", "a rule"):
+    for each in section.sections("rules", said("part.rule")):
         name = each.text("name").value
         yield Rule(
             id=RuleId(name),
@@ -144,7 +147,7 @@ def _rules(section: Section) -> Iterator[Rule]:
 
 
 def _feeds(section: Section) -> Iterator[NamedFeed]:
-    for each in section.sections("feeds", "a feed"):
+    for each in section.sections("feeds", said("part.feed")):
         yield NamedFeed(url=each.text("url").value, title=each.optional("title").value)
         each.finish()
 
@@ -153,15 +156,33 @@ def _preferences(section: Section) -> Preferences:
     defaults = Preferences()
     severity = section.choice("digest_up_to", _SEVERITIES, defaults.digest_up_to.name.lower())
     made = Preferences(
-        zone=section.optional("zone", defaults.zone).value,
-        lang=section.optional("language").value,
+        zone=_zone(section.optional("zone", defaults.zone)),
+        lang=_lang(section.optional("language")),
         quiet=_quiet(section.optional("quiet"), spare=section.flag("spare_critical", default=True)),
         digest=_digest(section.optional("digest")),
         digest_up_to=Severity.of(severity),
-        budget=int(section.number("budget", str(defaults.budget)).value),
+        budget=_budget(section.number("budget", str(defaults.budget))),
     )
     section.finish()
     return made
+
+
+def _zone(text: Text) -> str:
+    if not is_zone(text.value):
+        text.complain(said("refused.zone", name=text.shown))
+    return text.value
+
+
+def _lang(text: Text) -> str:
+    if not is_lang(text.value):
+        text.complain(said("refused.lang", lang=text.value[:20]))
+    return text.value
+
+
+def _budget(text: Text) -> int:
+    if int(text.value) > MAX_BUDGET:
+        text.complain(said("refused.budget", most=MAX_BUDGET))
+    return int(text.value)
 
 
 def _quiet(text: Text, *, spare: bool) -> QuietHours | None:
@@ -171,7 +192,7 @@ def _quiet(text: Text, *, spare: bool) -> QuietHours | None:
     try:
         return QuietHours(start=_time(start.strip()), end=_time(end.strip()), spare_critical=spare)
     except ValueError:
-        text.complain(f"quiet is {text.value!r}; write two times, like 22:00-07:00")
+        text.complain(said("file.quiet", value=text.shown))
         return None
 
 
@@ -183,14 +204,17 @@ def _digest(text: Text) -> DigestTime | None:
         return Hourly()
     exchange, _, session = value.rpartition(" ")
     try:
-        return (
-            MarketTime(exchange=exchange, at=Session(session))
-            if exchange
-            else DailyAt(at=_time(value))
-        )
+        if not exchange:
+            return DailyAt(at=_time(value))
+        when = MarketTime(exchange=exchange, at=Session(session))
     except ValueError:
-        text.complain(f"digest is {value!r}; write hourly, a time like 08:00, or NYSE close")
+        text.complain(said("file.digest", value=text.shown))
         return None
+    if exchange not in EXCHANGES:
+        exchanges = ", ".join(EXCHANGES)
+        text.complain(said("refused.exchange", exchange=exchange[:20], exchanges=exchanges))
+        return None
+    return when
 
 
 def _time(text: str) -> time:

@@ -6,6 +6,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bot.domain.feed import Feed, FeedId, Tier
 from bot.domain.rule import Severity
+from bot.domain.sentence import Sentence, said, verbatim
 from bot.domain.ticker import Symbol
 from bot.packs.forms import (
     AliasesForm,
@@ -48,14 +49,14 @@ def _pack(section: Section) -> PackForm:
         title=section.text("title").value,
         emoji=section.optional("emoji").value,
         description=section.optional("description").value,
-        queries=tuple(section.pairs("queries", "queries")),
-        rules=tuple(_rule(rule) for rule in section.sections("rules", "a rule")),
+        queries=tuple(section.pairs("queries", verbatim("queries"))),
+        rules=tuple(_rule(rule) for rule in section.sections("rules", said("part.rule"))),
     )
 
 
 def _rule(section: Section) -> RuleForm:
-    examples = section.section("examples", "examples")
-    per_day = section.section("per_day", "per_day")
+    examples = section.section("examples", verbatim("examples"))
+    per_day = section.section("per_day", verbatim("per_day"))
     form = RuleForm(
         id=section.slug("id"),
         title=section.text("title").value,
@@ -81,7 +82,7 @@ def _examples(section: Section | None, key: str, lang: str) -> tuple[ExampleForm
         if isinstance(node, ScalarNode):
             found.append(ExampleForm(title=Text(node.value, section.source, node), lang=lang))
         elif isinstance(node, MappingNode):
-            example = Section(node, section.source, "an example")
+            example = Section(node, section.source, verbatim("an example"))
             found.append(
                 ExampleForm(
                     title=example.text("title"),
@@ -102,7 +103,7 @@ def _examples(section: Section | None, key: str, lang: str) -> tuple[ExampleForm
 
 def _basket(section: Section) -> BasketForm:
     entries = []
-    for entry in section.sections("entries", "an entry"):
+    for entry in section.sections("entries", verbatim("an entry")):
         entries.append(
             EntryForm(
                 symbol=entry.text("symbol"),
@@ -123,7 +124,9 @@ def _basket(section: Section) -> BasketForm:
 def _feeds(section: Section) -> FeedListForm:
     section.optional("title")
     section.optional("description")
-    return FeedListForm(feeds=tuple(_feed(feed) for feed in section.sections("feeds", "a feed")))
+    return FeedListForm(
+        feeds=tuple(_feed(feed) for feed in section.sections("feeds", said("part.feed")))
+    )
 
 
 def _feed(section: Section) -> FeedForm:
@@ -154,7 +157,7 @@ def _tier(section: Section) -> Tier:
 
 def _aliases(section: Section) -> AliasesForm:
     return AliasesForm(
-        aliases=tuple(_alias(alias) for alias in section.sections("aliases", "an alias")),
+        aliases=tuple(_alias(alias) for alias in section.sections("aliases", verbatim("an alias"))),
         stops=tuple(stop.value for stop in section.texts("stops")),
     )
 
@@ -179,11 +182,11 @@ def _values(section: Section, key: str) -> tuple[str, ...]:
     return tuple(text.value for text in section.texts(key))
 
 
-_KINDS: dict[str, tuple[str, Callable[[Section], Form]]] = {
-    "feeds": ("a feed list", _feeds),
-    "aliases": ("an alias list", _aliases),
-    "entries": ("a basket", _basket),
-    "rules": ("a pack", _pack),
-    "queries": ("a vocabulary", _pack),
+_KINDS: dict[str, tuple[Sentence, Callable[[Section], Form]]] = {
+    "feeds": (verbatim("a feed list"), _feeds),
+    "aliases": (verbatim("an alias list"), _aliases),
+    "entries": (verbatim("a basket"), _basket),
+    "rules": (verbatim("a pack"), _pack),
+    "queries": (verbatim("a vocabulary"), _pack),
 }
 """The key that tells a kind of file from the others, what it is called, who reads it."""

@@ -8,19 +8,21 @@ from difflib import get_close_matches
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.domain.sentence import Sentence, said
 from bot.packs.source import Source, Text
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_INTERVAL = re.compile(r"(\d+)\s*([smhd])")
+_INTERVAL = re.compile(r"(\d{1,6})\s*([smhd])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
 class Section:
     """A mapping. Every reader notes a fault and gives something harmless, so that reading goes on."""
 
-    def __init__(self, node: MappingNode, source: Source, what: str) -> None:
-        """``what`` it is, for messages: ``a rule``. Keys written twice are refused here."""
+    def __init__(self, node: MappingNode, source: Source, what: Sentence) -> None:
+        """``what`` it is, for messages: *a rule*. Keys written twice are refused here."""
         self.node = node
         self.source = source
         self.what = what
@@ -29,21 +31,19 @@ class Section:
         self._asked: dict[str, None] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                source.complain_at(key, f"{what} has plain words as keys, and this is none")
+                source.complain_at(key, said("file.keys", what=what))
             elif key.value in self._values:
                 first = self._keys[key.value].start_mark.line + 1
-                source.complain_at(
-                    key, f"{key.value} is written twice, first in line {first}; keep one of them"
-                )
+                source.complain_at(key, said("file.twice", key=key.value, line=first))
             else:
                 self._values[key.value], self._keys[key.value] = value, key
 
     @classmethod
-    def of(cls, node: Node, source: Source, what: str) -> "Section | None":
+    def of(cls, node: Node, source: Source, what: Sentence) -> "Section | None":
         """Give ``node`` as a section; None with the fault noted where it is no mapping."""
         if isinstance(node, MappingNode):
             return cls(node, source, what)
-        source.complain_at(node, f"{what} is written as `key: value` lines, and this is none")
+        source.complain_at(node, said("file.mapping", what=what))
         return None
 
     def has(self, key: str) -> bool:
@@ -52,14 +52,14 @@ class Section:
         value = self._values.get(key)
         return value is not None and not (isinstance(value, ScalarNode) and _is_empty(value))
 
-    def complain(self, message: str) -> None:
+    def complain(self, message: Sentence) -> None:
         """Note a fault of the whole section."""
         self.source.complain_at(self.node, message)
 
     def text(self, key: str) -> Text:
         """Give a text that must be there."""
         if not self.has(key):
-            self.complain(f"{self.what} needs {key}: write it")
+            self.complain(said("file.needs", what=self.what, key=key))
         return self.optional(key)
 
     def optional(self, key: str, default: str = "") -> Text:
@@ -69,16 +69,14 @@ class Section:
         value = self._values[key]
         if isinstance(value, ScalarNode):
             return Text(value.value.rstrip(), self.source, value)
-        self.source.complain_at(value, f"{key} is a text, and this is a list or a mapping")
+        self.source.complain_at(value, said("file.text", key=key))
         return Text(default, self.source, value)
 
     def slug(self, key: str) -> Text:
         """Give a name of lower-case letters, figures and hyphens that must be there."""
         text = self.text(key)
         if text.value and not _SLUG.fullmatch(text.value):
-            text.complain(
-                f"{key} is {text.value!r}; write lower-case letters, figures and single hyphens"
-            )
+            text.complain(said("file.slug", key=key, value=text.shown))
         return text
 
     def choice(self, key: str, names: Sequence[str], default: str) -> str:
@@ -86,22 +84,23 @@ class Section:
         text = self.optional(key, default)
         if text.value.lower() in names:
             return text.value.lower()
-        text.complain(f"{key} is {text.value!r}; {meant(text.value.lower(), names, 'write')}")
+        instead = meant(text.value.lower(), names, "file.write")
+        text.complain(said("file.choice", key=key, value=text.shown, instead=instead))
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Give yes or no."""
         text = self.optional(key, _YES[0] if default else _NO[0])
         if text.value.lower() not in (*_YES, *_NO):
-            text.complain(f"{key} is {text.value!r}; write true or false")
+            text.complain(said("file.flag", key=key, value=text.shown))
         return text.value.lower() in _YES
 
     def number(self, key: str, default: str) -> Text:
         """Give a whole number above nothing, as text."""
         text = self.optional(key, default)
-        if text.value.isascii() and text.value.isdecimal() and int(text.value) > 0:
+        if _NUMBER.fullmatch(text.value) and int(text.value) > 0:
             return text
-        text.complain(f"{key} is {text.value!r}; write a whole number above 0")
+        text.complain(said("file.number", key=key, value=text.shown))
         return replace(text, value="1")
 
     def interval(self, key: str) -> timedelta | None:
@@ -111,7 +110,7 @@ class Section:
         text = self.optional(key)
         found = _INTERVAL.fullmatch(text.value)
         if found is None or int(found[1]) == 0:
-            text.complain(f"{key} is {text.value!r}; write a time like 60s, 5m, 1h or 1d")
+            text.complain(said("file.interval", key=key, value=text.shown))
             return None
         return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
@@ -122,7 +121,7 @@ class Section:
         value = self._values[key]
         if isinstance(value, SequenceNode):
             return tuple(value.value)
-        self.source.complain_at(value, f"{key} is a list: write its entries behind hyphens")
+        self.source.complain_at(value, said("file.list", key=key))
         return ()
 
     def texts(self, key: str) -> tuple[Text, ...]:
@@ -132,20 +131,20 @@ class Section:
             if isinstance(node, ScalarNode):
                 found.append(Text(node.value, self.source, node))
             else:
-                self.source.complain_at(node, f"{key} holds texts, and this is none; quote it")
+                self.source.complain_at(node, said("file.texts", key=key))
         return tuple(found)
 
-    def sections(self, key: str, what: str) -> Iterator["Section"]:
+    def sections(self, key: str, what: Sentence) -> Iterator["Section"]:
         """Go through a list of mappings."""
         for node in self.items(key):
             if (section := Section.of(node, self.source, what)) is not None:
                 yield section
 
-    def section(self, key: str, what: str) -> "Section | None":
+    def section(self, key: str, what: Sentence) -> "Section | None":
         """Give a mapping within this one; None where there is none."""
         return Section.of(self._values[key], self.source, what) if self.has(key) else None
 
-    def pairs(self, key: str, what: str) -> Iterator[tuple[Text, Text]]:
+    def pairs(self, key: str, what: Sentence) -> Iterator[tuple[Text, Text]]:
         """Go through a mapping of names to texts."""
         section = self.section(key, what)
         if section is None:
@@ -162,8 +161,9 @@ class Section:
         known = tuple(self._asked)
         for name, node in self._keys.items():
             if name not in self._asked:
+                instead = meant(name, known, "file.known")
                 self.source.complain_at(
-                    node, f"{self.what} has no key {name}; {meant(name, known)}"
+                    node, said("file.no_key", what=self.what, key=name, instead=instead)
                 )
 
 
@@ -171,7 +171,9 @@ def _is_empty(node: ScalarNode) -> bool:
     return not node.value.strip() or node.tag == "tag:yaml.org,2002:null"
 
 
-def meant(name: str, known: Sequence[str], otherwise: str = "there is") -> str:
-    """Ask whether something close to ``name`` was meant, else list all that is known."""
+def meant(name: str, known: Sequence[str], key: str) -> Sentence:
+    """Ask whether something close to ``name`` was meant, else list by ``key`` all that is known."""
     close = get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]}?" if close else f"{otherwise} {', '.join(known)}"
+    if close:
+        return said("file.meant", name=close[0])
+    return said(key, names=", ".join(known))

@@ -7,10 +7,14 @@ import yaml
 from yaml.nodes import Node, ScalarNode
 
 from bot.domain.errors import ConfigurationError, Problem
+from bot.domain.sentence import Sentence, said
 from bot.query.errors import QueryError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times faster where PyYAML was built with libyaml; the nodes and marks are the same."""
+_EMPTY = said("file.empty")
+_SHOWN = 60
+"""Characters of a value that a message quotes."""
 _NOT_YAML = yaml.reader.Reader.NON_PRINTABLE
 
 
@@ -43,13 +47,25 @@ class Source:
     text: str
     faults: Faults
 
-    def complain(self, message: str, line: int = 0, column: int = 0, excerpt: str = "") -> None:
-        """Note a fault of this file; lines and columns count from 1, 0 is the whole file."""
+    def complain(
+        self, message: Sentence | str, line: int = 0, column: int = 0, excerpt: str = ""
+    ) -> None:
+        """Note a fault of this file; lines and columns count from 1, 0 is the whole file.
+
+        What a subscriber may have written as well is a sentence; what only an operator writes may be English.
+        """
         self.faults.problems.append(
-            Problem(message=message, file=self.file, line=line, column=column, excerpt=excerpt)
+            Problem(
+                message=str(message),
+                file=self.file,
+                line=line,
+                column=column,
+                excerpt=excerpt,
+                said=message if isinstance(message, Sentence) else None,
+            )
         )
 
-    def complain_at(self, node: Node, message: str) -> None:
+    def complain_at(self, node: Node, message: Sentence | str) -> None:
         """Note a fault where ``node`` begins."""
         self.complain(message, node.start_mark.line + 1, node.start_mark.column + 1)
 
@@ -75,7 +91,12 @@ class Text:
             message=message, file=self.source.file, line=mark.line + 1, column=mark.column + 1
         )
 
-    def complain(self, message: str) -> None:
+    @property
+    def shown(self) -> str:
+        """The value as a message quotes it."""
+        return self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}…"
+
+    def complain(self, message: Sentence | str) -> None:
         """Note a fault where this text begins."""
         self.source.complain_at(self.node, message)
 
@@ -131,11 +152,14 @@ def read_source(path: Path, faults: Faults) -> Source | None:
     return None
 
 
-def compose(source: Source) -> Node | None:
-    """Give the node of the only YAML document in ``source``; None with the fault noted."""
+def compose(source: Source, *, empty: Sentence = _EMPTY) -> Node | None:
+    """Give the node of the only YAML document in ``source``; None with the fault noted.
+
+    ``empty`` says that there is none.
+    """
     if odd := _NOT_YAML.search(source.text):
         line, column = line_column(source.text, odd.start())
-        source.complain(f"the control character {odd[0]!r} cannot stand in YAML", line, column)
+        source.complain(said("file.control", sign=f"U+{ord(odd[0]):04X}"), line, column)
         return None
     loader = _LOADER(source.text)
     try:
@@ -143,18 +167,18 @@ def compose(source: Source) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        source.complain(f"is not YAML: {_said(error)}", line, column)
+        source.complain(said("file.not_yaml", reason=_reason(error)), line, column)
         return None
     finally:
         loader.dispose()
     if node is None:
-        source.complain("is empty; see docs/packs.md for what a file holds")
+        source.complain(empty)
     return node
 
 
-def _said(error: yaml.MarkedYAMLError) -> str:
-    parts = [part for part in (error.context, error.problem) if part]
-    return ", ".join(parts) + "; check the indentation, and quote a text that holds ': ' or ' #'"
+def _reason(error: yaml.MarkedYAMLError) -> str:
+    """Give what the YAML parser says of it, in its own words."""
+    return ", ".join(part for part in (error.context, error.problem) if part)
 
 
 def line_column(text: str, at: int) -> tuple[int, int]:

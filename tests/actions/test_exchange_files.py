@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -88,16 +89,26 @@ async def test_what_cannot_be_taken_in_is_left_out_with_the_reason_and_the_rest_
     files = given(
         topics=("tariffs", "gossip"),
         watchlist=("LMT", "not a symbol"),
-        rules=(rule("Bad Name", "x"), rule("broken", "(copper"), rule("fine", "copper")),
+        rules=(
+            rule("Bad Name", "x"),
+            rule("broken", "(copper"),
+            rule("ticking", "x", tickers=("no symbol",)),
+            rule("resting", "x", cooldown=timedelta(days=4_000)),
+            rule("fine", "copper"),
+        ),
         preferences=Preferences(zone="Asia/Tokyo"),
     )
     desk, _ = hosting(desk, files)
     restored = await exchange_files.read_all(desk, ANN, b"")
     told = " ".join(map(str, restored.complaints))
-    assert all(word in told for word in ("gossip", "not a symbol", "bad name", "broken"))
+    assert all(
+        word in told
+        for word in ("gossip", "not a symbol", "bad name", "broken", "ticking", "resting")
+    )
     ann_now = await desk.subscriber(ANN)
     assert set(ann_now.topics) == {"tariffs"}
     assert ann_now.preferences.zone == "Asia/Tokyo"
+    assert ann_now.watchlist == {"LMT"}
     assert [one.name for one in desk.rules.own_rules(ANN)] == ["fine"]
 
 

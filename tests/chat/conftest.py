@@ -12,7 +12,7 @@ import pytest
 from telegram import Bot
 
 from bot.actions.desk import Desk
-from bot.actions.hosting import Hosting
+from bot.actions.hosting import Files, Hosting
 from bot.chat.bot import ChatBot
 from bot.chat.connection import make_bot
 from bot.demo.botapi import CallbackAnswer, Chat, Message, Person, StandIn
@@ -20,8 +20,10 @@ from bot.domain.feed import Feed, FeedId, FeedState, ParsedFeed, Tier
 from bot.domain.item import Entry
 from bot.domain.rule import Pack, PackId, Rule, RuleId, Severity
 from bot.domain.sentence import Sentence
+from bot.feeds.opml import read_opml, write_opml
 from bot.notify.limiter import Limiter, Rate
 from bot.notify.telegram import TelegramNotifier
+from bot.packs.belongings import read_belongings, write_belongings
 from bot.pipeline.analyst import Analyst
 from bot.pipeline.bus import Bus
 from bot.pipeline.deliver import Courier
@@ -33,6 +35,12 @@ from bot.stories.index import StoryIndex
 from bot.tickers.gazetteer import Gazetteer
 from bot.tickers.tagger import Tagger
 
+FILES = Files(
+    write_opml=write_opml,
+    read_opml=read_opml,
+    write_belongings=write_belongings,
+    read_belongings=read_belongings,
+)
 FREELY = Rate(1000, 1.0)
 NOW = datetime(2026, 3, 4, 14, 2, tzinfo=UTC)
 PRESS = Feed(
@@ -170,7 +178,7 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
     )
     desk = Desk(
         store=store, rules=rules, packs={each.id: each for each in PACKS}, analyst=analyst,
-        clock=clock, hosting=Hosting(separate=ingest.separate),
+        clock=clock, hosting=Hosting(separate=ingest.separate, files=FILES),
     )  # fmt: skip
     bot = make_bot(standin.token, standin.url)
     reports: list[Sentence | None] = []

@@ -175,4 +175,7 @@ async def test_rules_and_settings_move_to_another_person_as_a_document(
         (rule,) = await bot.store.rules(bot.rules.find(f"telegram:{BOB.id}").id)  # type: ignore[arg-type, union-attr]
         assert (rule.name, rule.severity.name) == ("mine", "HIGH")
         telegram.send_file(bob, "tapewatch.yaml", b"rules:\n- nam: mine\n")
-        assert "your file:2:3" in (await told(telegram, "Nothing was taken in", bob)).text
+        assert (
+            "line 2, column 3: a rule has no key nam; did you mean name?"
+            in (await told(telegram, "Nothing was taken in", bob)).text
+        )

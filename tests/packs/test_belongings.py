@@ -67,7 +67,15 @@ def test_a_file_may_hold_a_part_only() -> None:
         (b"settings:\n  quiet: 22:00-22:00\n", "your file:2:10", "two times"),
         (b"settings:\n  digest: NYSE noon\n", "your file:2:11", "NYSE close"),
         (b"settings:\n  budget: many\n", "your file:2:11", "whole number"),
+        (b"settings:\n  digest: XMOON open\n", "your file:2:11", "XMOON"),
+        (b"settings:\n  zone: Mars/Olympus\n", "your file:2:9", "no time zone"),
+        (b"settings:\n  language: any of them\n", "your file:2:13", "no language tag"),
+        (b"settings:\n  budget: 501\n", "your file:2:11", "from 1 to 500"),
+        (b"settings:\n  budget: " + b"9" * 5_000, "your file:2:11", "whole number"),
+        (b"rules:\n- {name: a, query: b, cooldown: 9999999d}", "your file:2:33", "like 60s"),
         (b"rules: [", "your file", "not YAML"),
+        (b"# nothing\n", "your file", "holds nothing"),
+        (b"topics: [a\x07]", "your file:1:11", "U+0007"),
     ],
 )
 def test_a_fault_is_told_with_its_place(content: bytes, place: str, said: str) -> None:
@@ -75,6 +83,7 @@ def test_a_fault_is_told_with_its_place(content: bytes, place: str, said: str) -
         read_belongings(content)
     assert place in str(caught.value)
     assert said in str(caught.value)
+    assert all(problem.said is not None for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize(

@@ -93,12 +93,12 @@ def test_a_fault_of_a_rule_is_told_with_its_place(
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", "0:0: is empty"),
-        ("# nothing\n", "0:0: is empty"),
-        ("id: p\n  title: x\n", "2:8: is not YAML: mapping values are not allowed"),
-        ("id: 'p\n", "2:1: is not YAML: "),
-        ("id: p\nrules: [\n", "3:1: is not YAML: "),
-        ("id: p\ntitle: a\0b\n", "2:9: the control character '\\x00' cannot stand in YAML"),
+        ("", "0:0: the file is empty"),
+        ("# nothing\n", "0:0: the file is empty"),
+        ("id: p\n  title: x\n", "2:8: this is not YAML: mapping values are not allowed"),
+        ("id: 'p\n", "2:1: this is not YAML: "),
+        ("id: p\nrules: [\n", "3:1: this is not YAML: "),
+        ("id: p\ntitle: a\0b\n", "2:9: the control character U+0000 cannot stand in YAML"),
         ("- a\n- b\n", "1:1: cannot tell what this file is"),
         ("id: p\ntitle: P\n", "1:1: cannot tell what this file is"),
         ("id: P p\ntitle: P\nqueries: {}\n", "1:5: id is 'P p'; write lower-case letters"),
@@ -110,7 +110,7 @@ def test_a_fault_of_a_rule_is_told_with_its_place(
         ("id: p\ntitle: P\nqueries: {a: }\n", "3:10: queries needs a"),
         ("id: p\ntitle: P\nrules: {}\n", "3:8: rules is a list"),
         ("id: p\ntitle: P\nrules: [x]\n", "3:9: a rule is written as `key: value` lines"),
-        ("id: p\n---\nid: q\n", "2:1: is not YAML: "),
+        ("id: p\n---\nid: q\n", "2:1: this is not YAML: "),
     ],
 )
 def test_a_fault_of_a_file_is_told_with_its_place(
