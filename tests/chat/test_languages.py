@@ -238,22 +238,22 @@ async def test_why_a_feed_fails_is_said_in_the_readers_language(talk: Talk, lang
 
 FAULTS = {
     "en": (
-        "line 2, column 3: a rule needs query: write it",
+        "line 2, column 3: a rule needs name: write it",
         "line 3, column 13: severity is 'lowd'; did you mean low?",
         "line 4, column 11: settings is written as `key: value` lines",
     ),
     "de": (
-        "Zeile 2, Spalte 3: hier fehlt query; eine Regel braucht es",
+        "Zeile 2, Spalte 3: hier fehlt name; eine Regel braucht es",
         "Zeile 3, Spalte 13: severity ist „lowd“; meintest du low?",
         "Zeile 4, Spalte 11: der Teil settings besteht aus Zeilen der Form",
     ),
     "es": (
-        "línea 2, columna 3: aquí falta query: una regla lo necesita",
+        "línea 2, columna 3: aquí falta name: una regla lo necesita",
         "línea 3, columna 13: severity es «lowd»; ¿querías decir low?",
         "línea 4, columna 11: la parte settings se escribe en líneas",
     ),
     "zh": (
-        "第 2 行第 3 列：规则缺少 query；请写上",
+        "第 2 行第 3 列：规则缺少 name；请写上",
         "第 3 行第 13 列：severity 是“lowd”；是不是 low？",
         "第 4 行第 11 列：settings 部分应写成",
     ),
@@ -264,7 +264,7 @@ async def test_what_is_wrong_in_a_file_that_was_sent_is_said_in_the_readers_lang
     talk: Talk, lang: str
 ) -> None:
     """Every fault with its line, and nothing of the file is taken in."""
-    given = b"rules:\n- name: a\n  severity: lowd\nsettings: []\n"
+    given = b"rules:\n- query: a\n  severity: lowd\nsettings: []\n"
     sent = talk.standin.send_file(talk.chat, "tapewatch.yaml", given, by=talk.person)
     answer = await talk.after(sent, "severity")
     for told in FAULTS[lang]:
