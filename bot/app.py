@@ -230,7 +230,9 @@ class Tapewatch:
         self._chat = ChatBot(
             self.desk, bot, self._report_telegram, webhook=Webhook(url=address) if address else None
         )
-        telegram = TelegramNotifier(bot, self._limiter, reader=self.rules.find)
+        telegram = TelegramNotifier(
+            bot, self._limiter, reader=self.rules.find, rich=self.settings.telegram_rich
+        )
         return {**given, "telegram": telegram}
 
     async def _restore(self, notifiers: Mapping[str, Notifier]) -> None:

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         description="The https address under which Telegram reaches /telegram of the dashboard's port; "
         "empty polls for updates.",
     )
+    telegram_rich: bool = Field(
+        default=False,
+        description="Whether alerts and digests are sent as rich messages of Bot API 10.1, plain where refused.",
+    )
     database: str = Field(
         default="sqlite:///data/tapewatch.db",
         description="Where everything is stored: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",

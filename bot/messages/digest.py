@@ -32,8 +32,8 @@ def render_digest(
     )
     topic: str | None = None
     for told, content in enumerate(contents):
-        piece = [_line(content, lang, zone)]
-        if (own := _topic(content)) != topic:
+        piece = [digest_line(content, lang, zone)]
+        if (own := topic_of(content)) != topic:
             topic = own
             heading = escape(own, quote=False) if own else say.html("digest.own")
             piece.insert(0, Html(f"\n<b>{heading}</b>"))
@@ -45,7 +45,8 @@ def render_digest(
     return Message(text="\n".join(lines))
 
 
-def _line(content: AlertContent, lang: str, zone: str) -> Html:
+def digest_line(content: AlertContent, lang: str, zone: str) -> Html:
+    """Give an alert in a line: its title, linked, then publisher, tickers, number of sources."""
     shown = view(content, lang=lang, zone=zone)
     title = escape(cut("".join(run.text for run in shown.title), _TITLE), quote=False)
     address = link(content.item.url)
@@ -58,5 +59,6 @@ def _line(content: AlertContent, lang: str, zone: str) -> Html:
     return Html(f"{MARKS[content.alert.severity]} {linked} · {about}")
 
 
-def _topic(content: AlertContent) -> str:
+def topic_of(content: AlertContent) -> str:
+    """Give the title of the topic an alert stands under; empty for those of own rules alone."""
     return next((cut(rule.topic, _NAME) for rule in content.rules if rule.topic), "")

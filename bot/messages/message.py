@@ -1,8 +1,4 @@
-"""An alert as a Telegram message: HTML, buttons, link preview. Pure.
-
-https://core.telegram.org/bots/api#html-style: only ``<``, ``>`` and ``&`` are special, and a tag
-that is not closed refuses the whole message; so every text is escaped where it enters a line.
-"""
+"""An alert as a Telegram message: HTML, buttons, link preview. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,8 +10,9 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.rule import RuleId, rule_code
 from bot.domain.sentence import Sentence
 from bot.domain.ticker import Via
-from bot.messages.text import ELLIPSIS, Run, units
-from bot.messages.view import MARKS, Theme, View, news, news_mark, view
+from bot.messages import pieces
+from bot.messages.text import ELLIPSIS, units
+from bot.messages.view import MARKS, View, news, news_mark, view
 from bot.messages.words import Words, words
 
 TIGHTER = "tighter"
@@ -24,7 +21,6 @@ LIMIT = 4_096
 """UTF-16 units a message may have after its HTML is parsed."""
 _MOST_TICKERS = 4
 _SYMBOL = re.compile(r"[A-Z0-9.-]{1,20}").fullmatch
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +42,8 @@ class Message:
     """In rows."""
     preview: str = ""
     """The address shown as a preview; empty means none is shown."""
+    rich: str = ""
+    """The same as the HTML of a rich message, where that is tried first; empty: plain only."""
 
     @property
     def visible(self) -> str:
@@ -72,19 +70,21 @@ def render_alert(
     shown, say = view(content, lang=lang, zone=zone), words(lang)
     if kind is DeliveryKind.REPLY:
         mark = news_mark(content.novelty, shown.severity)
-        what = _inline(news(content.novelty, lang=lang))
+        what = pieces.inline(news(content.novelty, lang=lang))
         return Message(
-            text=f"{mark} <b>{what}</b>\n{_text(shown.title)}", buttons=_rows([_open(shown, say)])
+            text=f"{mark} <b>{what}</b>\n{pieces.plain(shown.title)}",
+            buttons=_rows([_open(shown, say)]),
         )
+    snippet = pieces.hits(shown.snippet, "b")
     lines = [
-        f"{MARKS[shown.severity]} <b>{_text(shown.title)}</b>",
-        _dotted(map(_inline, (*shown.topics, *shown.standing))),
-        _dotted([" ".join(map(_inline, shown.mentions)), *map(_theme, shown.themes)]),
-        _dotted([_publisher(shown), *map(_inline, shown.times)]),
-        _inline(shown.others),
-        _quote(shown.snippet),
-        _inline(shown.related),
-        _inline(shown.rules),
+        f"{MARKS[shown.severity]} <b>{pieces.plain(shown.title)}</b>",
+        pieces.topics(shown),
+        pieces.tickers(shown),
+        pieces.source(shown),
+        pieces.inline(shown.others),
+        f"<blockquote expandable>{snippet}</blockquote>" if snippet else "",
+        pieces.inline(shown.related),
+        pieces.inline(shown.rules),
     ]
     return Message(
         text="\n".join(line for line in lines if line),
@@ -112,40 +112,6 @@ def render_notice(
         if spent is None
         else ((Button(text=say("button.tighter"), data=f"{TIGHTER}:{rule_code(spent)}"),),),
     )
-
-
-def _inline(text: str) -> str:
-    """Escape a text that shares its line with others, isolated where it runs right to left."""
-    escaped = escape(text, quote=False)
-    # U+2068 and U+2069 (Unicode UAX #9): its direction does not reach its neighbours.
-    return f"\u2068{escaped}\u2069" if _RIGHT_TO_LEFT.search(text) else escaped
-
-
-def _text(runs: Iterable[Run]) -> str:
-    return "".join(escape(run.text, quote=False) for run in runs)
-
-
-def _dotted(parts: Iterable[str]) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def _theme(theme: Theme) -> str:
-    name = f"{theme.name} {theme.because}".rstrip()
-    return _inline(f"{name}: {' '.join(theme.symbols)}" if theme.symbols else name)
-
-
-def _publisher(shown: View) -> str:
-    """Link the publisher's name: buttons are lost when a message is forwarded."""
-    name = _inline(shown.publisher)
-    return f'<a href="{escape(shown.url)}">{name}</a>' if name and shown.url else name
-
-
-def _quote(snippet: Iterable[Run]) -> str:
-    inner = "".join(
-        f"<b>{escape(run.text, quote=False)}</b>" if run.hit else escape(run.text, quote=False)
-        for run in snippet
-    )
-    return f"<blockquote expandable>{inner}</blockquote>" if inner else ""
 
 
 def _open(shown: View, say: Words) -> list[Button]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+import structlog
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -18,6 +19,7 @@ from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -42,8 +44,12 @@ from bot.domain.sentence import said, verbatim
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.messages.digest import render_digest
 from bot.messages.message import Message, render_alert, render_notice
+from bot.messages.rich import rich_alert, rich_digest
 from bot.notify.limiter import Limiter
 
+log = structlog.get_logger(__name__)
+_WHOLE = frozenset({DeliveryKind.FIRST, DeliveryKind.EDIT})
+"""What shows an alert whole."""
 _PATIENCE = 2.0
 """Seconds to wait for our own limits with a claim in hand; longer waits go back to the outbox."""
 
@@ -92,15 +98,20 @@ class TelegramNotifier:
         limiter: Limiter,
         *,
         reader: Callable[[SubscriberId], Subscriber | None] = lambda _: None,
+        rich: bool = False,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """``reader`` knows in which language and zone a subscriber reads; English and UTC otherwise."""
+        """``reader`` knows in which language and zone a subscriber reads; English and UTC otherwise.
+
+        With ``rich`` alerts and digests are sent as rich messages, plain where Telegram takes none.
+        """
         # Without it python-telegram-bot warns at every RetryAfter that its seconds will one day be
         # a timedelta; we take them as one already.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._bot = bot
         self._limiter = limiter
         self._reader = reader
+        self._rich = rich
         self._sleep = sleep
 
     async def send(self, delivery: Delivery, content: AlertContent | None) -> Outcome:
@@ -108,13 +119,19 @@ class TelegramNotifier:
         message_id = content.alert.message_id if content else ""
         if delivery.kind is DeliveryKind.EDIT and not message_id:
             return Rejected(reason=said("reason.no_message"))
-        message = _render(delivery, content, *self._reading(delivery))
+        lang, zone = self._reading(delivery)
+        message = _render(delivery, content, lang, zone)
+        if self._rich and content is not None and delivery.kind in _WHOLE:
+            message = replace(message, rich=rich_alert(content, lang=lang, zone=zone))
         return await self._deliver(delivery, message, message_id)
 
     async def send_digest(self, delivery: Delivery, contents: Sequence[AlertContent]) -> Outcome:
         """Send a digest; see :class:`bot.pipeline.ports.Notifier`."""
         lang, zone = self._reading(delivery)
-        return await self._deliver(delivery, render_digest(contents, lang=lang, zone=zone), "")
+        message = render_digest(contents, lang=lang, zone=zone)
+        if self._rich:
+            message = replace(message, rich=rich_digest(contents, lang=lang, zone=zone))
+        return await self._deliver(delivery, message, "")
 
     def _reading(self, delivery: Delivery) -> tuple[str, str]:
         """Give language and zone of who reads it."""
@@ -128,6 +145,8 @@ class TelegramNotifier:
         if (wait := await self._wait(chat)) is not None:
             return Retry(after=wait, reason=said("reason.limits"))
         try:
+            if message.rich and (sent := await self._deliver_rich(delivery, message, message_id)):
+                return sent
             if delivery.kind is DeliveryKind.EDIT:
                 return await self._edit(chat, message_id, message)
             return await self._post(delivery, message, message_id)
@@ -146,6 +165,45 @@ class TelegramNotifier:
             patience -= wait
             await self._sleep(wait)
         return None
+
+    async def _deliver_rich(
+        self, delivery: Delivery, message: Message, message_id: str
+    ) -> Outcome | None:
+        """Send or edit as a rich message; None where Telegram takes none, and the plain one is to be sent.
+
+        Raises:
+            TelegramError: it failed for another reason than what it holds.
+
+        """
+        edit = delivery.kind is DeliveryKind.EDIT
+        given: dict[str, object] = {
+            "chat_id": _chat(delivery.destination.address),
+            "rich_message": {"html": message.rich, "skip_entity_detection": True},
+            "reply_markup": _markup(message),
+        }
+        if edit:
+            given["message_id"] = int(message_id)
+        else:
+            given["disable_notification"] = delivery.severity is Severity.LOW
+            if delivery.destination.thread:
+                given["message_thread_id"] = int(delivery.destination.thread)
+        try:
+            # python-telegram-bot 22.8 knows Bot API 10.0, which has no rich messages yet. Telegram takes
+            # methods in any case; in small letters it is not taken for the library's own.
+            answer = await self._bot.do_api_request(
+                "editmessagetext" if edit else "sendRichMessage", api_kwargs=given
+            )
+        except EndPointNotFound:
+            log.warning("this Bot API server has no rich messages; plain ones are sent")
+            self._rich = False
+            return None
+        except BadRequest as error:
+            outcome = _refused(error, message_id)
+            if isinstance(outcome, Rejected) and outcome.reason.key == "reason.refused":
+                log.warning("a rich message was refused, a plain one is sent", reason=error.message)
+                return None
+            return outcome
+        return Sent(message_id=message_id if edit else str(answer["message_id"]))
 
     async def _post(self, delivery: Delivery, message: Message, answered: str) -> Sent:
         reply = delivery.kind is DeliveryKind.REPLY and answered

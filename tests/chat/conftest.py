@@ -34,6 +34,7 @@ from bot.storage.store import SqlStore, open_store
 from bot.stories.index import StoryIndex
 from bot.tickers.gazetteer import Gazetteer
 from bot.tickers.tagger import Tagger
+from tests.demo.botapi.spec import faults_of
 
 FILES = Files(
     write_opml=write_opml,
@@ -163,6 +164,7 @@ class Talk:
 async def standin() -> AsyncIterator[StandIn]:
     async with await StandIn.start(strict=True) as started:
         yield started
+        assert not faults_of(started.calls)
 
 
 @pytest.fixture

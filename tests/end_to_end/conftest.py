@@ -19,6 +19,7 @@ from bot.domain.feed import Feed, FeedId, Tier
 from bot.packs.library import Library, load_library
 from bot.packs.location import default_rules
 from bot.settings import Settings
+from tests.demo.botapi.spec import faults_of
 
 TOKEN = "700000001:AAStandInStandInStandInStandInStandIn1"
 HASTE = Pace(tick=timedelta(milliseconds=20), jitter=0.0, public_only=False)
@@ -90,6 +91,7 @@ async def publisher() -> AsyncIterator[Publisher]:
 async def telegram() -> AsyncIterator[StandIn]:
     async with await StandIn.start(token=TOKEN, strict=True) as standin:
         yield standin
+        assert not faults_of(standin.calls)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from bot.domain.story import FigureChanged
 from bot.domain.subscriber import Destination
 from bot.notify.limiter import Limiter, Rate
 from bot.notify.telegram import TelegramNotifier
+from tests.demo.botapi.spec import faults_of
 
 MakeContent = Callable[..., AlertContent]
 MakeDelivery = Callable[..., Delivery]
@@ -27,6 +28,7 @@ async def standin() -> AsyncIterator[StandIn]:
     """Give a stand-in that refuses even what Telegram passes over."""
     async with await StandIn.start(strict=True) as started:
         yield started
+        assert not faults_of(started.calls)
 
 
 @pytest.fixture

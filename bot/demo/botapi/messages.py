@@ -8,6 +8,7 @@ from bot.demo.botapi.html import Entity, Formatted, parse_html, plain, units
 from bot.demo.botapi.markup import check_markup
 from bot.demo.botapi.params import Call, is_object
 from bot.demo.botapi.refusal import bad_request
+from bot.demo.botapi.rich import read_rich, rich_text
 from bot.demo.botapi.world import CallbackAnswer, Chat, File, Json, Message
 
 LONGEST_TEXT = 4_096
@@ -47,6 +48,15 @@ def send_message(backend: Backend, call: Call) -> Json:
     return _send(backend, call, chat, body=body, markup=markup)
 
 
+def send_rich(backend: Backend, call: Call) -> Json:
+    """https://core.telegram.org/bots/api#sendrichmessage."""
+    rich = read_rich(call.object("rich_message") or {})
+    markup = check_markup(call.object("reply_markup"))
+    chat = backend.writable(call)
+    body = Formatted(text=rich_text(rich["blocks"]))
+    return _send(backend, call, chat, body=body, markup=markup, rich=rich)
+
+
 def send_document(backend: Backend, call: Call) -> Json:
     """https://core.telegram.org/bots/api#senddocument."""
     body = _body(call, "caption", "caption_entities")
@@ -60,10 +70,17 @@ def send_document(backend: Backend, call: Call) -> Json:
 
 def edit_text(backend: Backend, call: Call) -> Json | bool:
     """https://core.telegram.org/bots/api#editmessagetext."""
-    body = _body(call, "text", "entities")
+    rich = None
+    if "rich_message" in call.values:
+        if "text" in call.values:
+            raise bad_request("either text or rich_message must be given")
+        rich = read_rich(call.object("rich_message") or {})
+        body = Formatted(text=rich_text(rich["blocks"]))
+    else:
+        body = _body(call, "text", "entities")
     if not body.text:
         raise bad_request("message text is empty")
-    if units(body.text) > LONGEST_TEXT:
+    if rich is None and units(body.text) > LONGEST_TEXT:
         raise bad_request("MESSAGE_TOO_LONG")
     markup = check_markup(call.object("reply_markup"), inline_only=True)
     kept = _own(backend, call)
@@ -71,7 +88,12 @@ def edit_text(backend: Backend, call: Call) -> Json | bool:
         raise bad_request("there is no text in the message to edit")
     preview = call.object("link_preview_options")
     edited = replace(
-        kept, text=body.text, entities=body.entities, markup=markup, preview=preview or None
+        kept,
+        text=body.text,
+        entities=body.entities,
+        rich=rich,
+        markup=markup,
+        preview=preview or None,
     )
     return _edit(backend, kept, edited)
 
@@ -182,6 +204,7 @@ def _send(
     body: Formatted,
     markup: Json | None,
     document: File | None = None,
+    rich: Json | None = None,
 ) -> Json:
     world = backend.world
     sent = Message(
@@ -191,6 +214,7 @@ def _send(
         date=world.now(),
         text=body.text,
         entities=body.entities,
+        rich=rich,
         markup=markup,
         preview=call.object("link_preview_options") or None,
         reply_to=_answered(call, chat),

@@ -27,7 +27,7 @@ def _kinds(**names: str) -> Mapping[str, Kind]:
     return {name: Kind[kind] for kind, listed in names.items() for name in listed.split()}
 
 
-_KINDS = _kinds(
+KINDS = _kinds(
     INTEGER=(
         "offset limit timeout message_thread_id direct_messages_topic_id message_id user_id"
         " cache_time max_connections"
@@ -49,12 +49,14 @@ _KINDS = _kinds(
     ARRAY="entities caption_entities allowed_updates commands results message_ids",
     FILE="document thumbnail certificate",
 )
+"""What each parameter is, whatever method takes it."""
 
-_SENDING = (
+_SENDING_RICH = (
     "business_connection_id chat_id message_thread_id direct_messages_topic_id disable_notification"
     " protect_content allow_paid_broadcast message_effect_id suggested_post_parameters"
-    " reply_parameters reply_markup parse_mode "
+    " reply_parameters reply_markup "
 )
+_SENDING = _SENDING_RICH + "parse_mode "
 _EDITING = "business_connection_id chat_id message_id inline_message_id reply_markup "
 
 
@@ -72,6 +74,7 @@ METHODS: Mapping[str, Method] = {
     "deleteWebhook": _method(account.delete_webhook, "drop_pending_updates"),
     "getWebhookInfo": _method(account.get_webhook_info),
     "sendMessage": _method(messages.send_message, _SENDING + "text entities link_preview_options"),
+    "sendRichMessage": _method(messages.send_rich, _SENDING_RICH + "rich_message"),
     "sendDocument": _method(
         messages.send_document,
         _SENDING + "document thumbnail caption caption_entities disable_content_type_detection",
@@ -126,5 +129,5 @@ def checked(
     known = METHODS[name].parameters
     if strict and (unknown := sorted(raw.keys() - known)):
         raise bad_request(f"{name} has no parameter {', '.join(unknown)}")
-    values = {each: typed(each, raw[each], _KINDS[each]) for each in sorted(raw.keys() & known)}
+    values = {each: typed(each, raw[each], KINDS[each]) for each in sorted(raw.keys() & known)}
     return Call(method=name, values=values, uploads=uploads)

@@ -148,7 +148,9 @@ def message(world: World, kept: Message, *, answered: bool = True) -> Json:
     body, styles = ("caption", "caption_entities") if kept.document else ("text", "entities")
     if kept.document:
         told["document"] = document(kept.document)
-    if kept.text:
+    if kept.rich:
+        told["rich_message"] = dict(kept.rich)
+    elif kept.text:
         told[body] = kept.text
     if kept.entities:
         told[styles] = [entity(each) for each in kept.entities]

@@ -84,6 +84,8 @@ class Message:
     text: str = ""
     """Or the document's caption."""
     entities: tuple[Entity, ...] = ()
+    rich: Mapping[str, Any] | None = None
+    """A RichMessage; its text stands in :attr:`text` as well."""
     markup: Mapping[str, Any] | None = None
     preview: Mapping[str, Any] | None = None
     reply_to: int | None = None
