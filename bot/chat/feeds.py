@@ -213,7 +213,7 @@ SECTION = Section(
         Entry(
             name="feed",
             run=feed,
-            usage="add ADDRESS",
+            usage="add ADDRESS | delete NUMBER",
             examples=("/feed add example.com", "/feed delete 2"),
             slow=True,
         ),

@@ -159,7 +159,7 @@ SECTION = Section(
         Entry(
             name="route",
             run=route,
-            usage="NAME here",
+            usage="[NAME here | NAME off]",
             examples=("/route", "/route tariffs here", "/route tariffs off"),
         ),
     ),

@@ -133,7 +133,7 @@ SECTION = Section(
         Entry(
             name="invite",
             run=invite,
-            usage="[NUMBER]",
+            usage="[COUNT]",
             examples=("/invite", "/invite 5"),
             scopes=frozenset(),
         ),

@@ -64,7 +64,8 @@ def reference() -> str:
 def _row(entry: Entry, about: str) -> str:
     open_to_all = "°" if Scope.GROUP in entry.scopes and not entry.changes else ""
     examples = "<br>".join(f"`{_cell(each)}`" for each in entry.examples)
-    return f"| `{_cell(usage(entry))}`{open_to_all} | {_cell(about)} | {examples} |"
+    typed = _cell(usage(entry, words("en")))
+    return f"| `{typed}`{open_to_all} | {_cell(about)} | {examples} |"
 
 
 def _cell(text: str) -> str:

@@ -139,8 +139,12 @@ SECTION = Section(
         Entry(
             name="rule",
             run=rule,
-            usage="[NAME [QUERY]]",
-            examples=("/rule", "/rule my-tariffs tariff* AND (steel OR aluminium)"),
+            usage="[NAME [QUERY] | delete NAME]",
+            examples=(
+                "/rule",
+                "/rule my-tariffs tariff* AND (steel OR aluminium)",
+                "/rule delete my-tariffs",
+            ),
         ),
         Entry(name="rules", run=list_rules, examples=("/rules",), changes=False, scopes=ASKING),
         Entry(

@@ -158,11 +158,14 @@ async def zone(asked: Asked) -> Answer:
 
 
 async def find_zones(asked: Asked) -> Answer:
-    """Offer a page of the zones that a text may mean; ``words`` is ``text:page``."""
+    """Offer a page of the zones that a text may mean, or set the only one; ``words`` is ``text:page``."""
     text, _, number = asked.words.rpartition(":")
     found = search_zones(text)
     if not found:
         raise RefusedError("settings.no_zone", name=text[:40])
+    if len(found) == 1:
+        chosen = await timing.set_zone(asked.desk, asked.subscriber_id, found[0])
+        return overview(asked.say, chosen)
     return _zones(asked, found, number, text)
 
 
@@ -256,7 +259,7 @@ SECTION = Section(
         Entry(
             name="zone", run=zone, usage="[CITY]", examples=("/zone Europe/Berlin", "/zone york")
         ),
-        Entry(name="budget", run=budget, usage="[NUMBER]", examples=("/budget 40",)),
+        Entry(name="budget", run=budget, usage="[COUNT]", examples=("/budget 40",)),
         Entry(name="lang", run=lang, usage="[CODE]", examples=("/lang de", "/lang auto")),
     ),
 )

@@ -1,5 +1,6 @@
 """All commands, buttons and questions: what the bot registers, lists in menus and documents."""
 
+import re
 from collections.abc import Mapping
 
 from bot.chat import alerts, feeds, groups, operators, person, rules, settings, topics, watch, why
@@ -17,7 +18,7 @@ def help_text(say: Words) -> Html:
     parts = []
     for section in SECTIONS:
         lines = [
-            say.html("help.line", usage=usage(each), about=say(f"commands.{each.name}"))
+            say.html("help.line", usage=usage(each, say), about=say(f"commands.{each.name}"))
             for each in section.entries
             if each.scopes
         ]
@@ -29,9 +30,10 @@ def help_text(say: Words) -> Html:
     return Html("\n\n".join([*parts, say.html("help.queries")]))
 
 
-def usage(entry: Entry) -> str:
-    """Give a command as it is typed."""
-    return f"/{entry.name} {entry.usage}".rstrip()
+def usage(entry: Entry, say: Words) -> str:
+    """Give a command as it is typed, the names of its values in the reader's language."""
+    values = re.sub(r"\b[A-Z]+\b", lambda found: say(f"values.{found[0].lower()}"), entry.usage)
+    return f"/{entry.name} {values}".rstrip()
 
 
 SECTIONS: tuple[Section, ...] = (

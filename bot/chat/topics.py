@@ -89,7 +89,8 @@ async def _buttons(asked: Asked, subscriber: Subscriber, number: str = "") -> Ro
         a_day = lately.get(pack.id, 0.0)
         rate = asked.say("topics.rate", count=round(a_day)) if a_day >= 0.5 else ""
         buttons.append(button(f"{tick}{pack.emoji} {pack.title}{rate}", "topic", pack.id))
-    return (*in_rows(buttons), *page.turns)
+    # One in a row: beside a second one a telephone would cut off how many a day there are.
+    return (*in_rows(buttons, 1), *page.turns)
 
 
 SECTION = Section(

@@ -209,7 +209,7 @@ SECTION = Section(
         Entry(
             name="why",
             run=why,
-            usage="LINK",
+            usage="[LINK]",
             examples=("/why https://press.example/news/1",),
             changes=False,
             scopes=ASKING,

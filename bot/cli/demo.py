@@ -34,6 +34,7 @@ from bot.scheduler import SystemClock
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.demo.botapi import StandIn
     from bot.demo.newsroom.room import Newsroom
 
 LIVE_INTERVAL = timedelta(seconds=1)
@@ -176,7 +177,7 @@ async def _play(*, once: bool, json_lines: bool, seconds: int, chat: bool) -> No
         )
         page = await stack.enter_async_context(await StandIn.start(token=TOKEN)) if chat else None
         bot = Tapewatch(
-            _settings(Path(folder), page.url if page else ""),
+            _settings(Path(folder), page),
             library,
             feeds=newsroom.feeds(),
             notifier=Unprinted() if json_lines else ConsoleNotifier(console),
@@ -209,19 +210,21 @@ async def _play(*, once: bool, json_lines: bool, seconds: int, chat: bool) -> No
     _report(tally.summary(stories), console, as_json=json_lines)
 
 
-def _settings(folder: Path, telegram: str) -> Settings:
+def _settings(folder: Path, telegram: "StandIn | None") -> Settings:
     """Give settings that no environment changes: the demo needs no account and touches no data.
 
-    ``telegram`` is the stand-in's address, empty where there is none.
+    The visitor of a chat page is an operator, so that /admin and /broadcast can be tried as well.
     """
     return Settings(
         _env_file=None,
         TELEGRAM_BOT_TOKEN=TOKEN if telegram else None,
-        telegram_api=telegram,
+        telegram_api=telegram.url if telegram else "",
+        telegram_rich=False,
         telegram_webhook="",
         database=f"sqlite:///{folder / 'demo.db'}",
         host="127.0.0.1",
         port=0,
+        admins=str(telegram.visitor.id) if telegram else "",
     )
 
 

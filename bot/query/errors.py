@@ -1,5 +1,6 @@
 """What is wrong in a query: the place, a caret under it, what to write instead."""
 
+from dataclasses import replace
 from unicodedata import combining, east_asian_width
 
 from bot.domain.errors import Problem, TapewatchError
@@ -20,6 +21,11 @@ class QueryError(TapewatchError):
         self.suggestion = suggestion
         """The whole query as it was probably meant, or nothing."""
         super().__init__(str(problem))
+
+    def suggesting(self, query: str) -> "QueryError":
+        """Give the same error with another query as the one that was meant."""
+        problem = replace(self.problem, message=_message(self.said, query))
+        return QueryError(self.said, problem, query)
 
 
 def fault(
@@ -44,12 +50,16 @@ def fault(
         middle = text[start:end] if replacement is None else replacement
         meant = (text[:start] + middle + text[end:]).strip() + closed_by
     problem = Problem(
-        message=f"{said}; perhaps: {meant}" if 0 < len(meant) <= _SHOWN else str(said),
+        message=_message(said, meant),
         line=text.count("\n", 0, start) + 1,
         column=start - line_start + 1,
         excerpt=_excerpt(text, line_start, start, end),
     )
     return QueryError(said, problem, meant)
+
+
+def _message(said: Sentence, meant: str) -> str:
+    return f"{said}; perhaps: {meant}" if 0 < len(meant) <= _SHOWN else str(said)
 
 
 def _excerpt(text: str, line_start: int, start: int, end: int) -> str:

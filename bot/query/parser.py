@@ -36,6 +36,8 @@ from bot.query.plain import read_plain
 from bot.query.reader import Reader, did_you_mean
 from bot.query.tree import Field, Near, Node
 
+_MOST_MENDED = 8
+"""Faults of a suggestion that are mended one after the other."""
 _AT_LEAST = re.compile(r"([0-9]{1,4})\s+of\s*\(", re.IGNORECASE)
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)", re.ASCII)
 _ADDRESS = re.compile(r"[A-Za-z]+://\S+")
@@ -61,9 +63,31 @@ def parse(text: str) -> Node:
     The tree may hold Macro and Watchlist; :func:`bot.query.macros.resolve` puts them in.
 
     Raises:
-        QueryError: the text is no query, or a larger one than :mod:`bot.query.limits` allows.
+        QueryError: the text is no query, or a larger one than :mod:`bot.query.limits` allows. What it
+            suggests is a query.
 
     """
+    try:
+        return _parse(text)
+    except QueryError as error:
+        raise error.suggesting(_mended(error.suggestion)) from None
+
+
+def _mended(suggestion: str) -> str:
+    """Give a suggestion with its own faults mended as well; nothing where one of them cannot be."""
+    for _ in range(_MOST_MENDED):
+        if not suggestion:
+            break
+        try:
+            _parse(suggestion)
+        except QueryError as error:
+            suggestion = error.suggestion
+        else:
+            return suggestion
+    return ""
+
+
+def _parse(text: str) -> Node:
     if (plain := read_plain(text)) is not None:
         return plain
     if len(text) > MAX_TYPED:

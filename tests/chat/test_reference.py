@@ -8,6 +8,7 @@ from bot.chat.conversation import Scope
 from bot.chat.menus import menus
 from bot.chat.reference import reference
 from bot.chat.table import COMMANDS, TAPS, TEXTS
+from bot.demo.botapi import Person
 from bot.messages.words import LANGUAGES, words
 
 from .conftest import Talk
@@ -47,6 +48,25 @@ def test_no_two_commands_and_no_button_share_a_name() -> None:
     names = [entry.name for entry in COMMANDS]
     assert len(set(names)) == len(names)
     assert all(len(verb) <= 20 for verb in (*TAPS, *TEXTS))
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("en", "/feed add ADDRESS | delete NUMBER"),
+        ("de", "/feed add ADRESSE | delete NUMMER"),
+        ("es", "/feed add DIRECCIÓN | delete NÚMERO"),
+        ("zh", "/feed add 地址 | delete 编号"),
+    ],
+)
+async def test_help_names_what_follows_a_command_in_the_readers_language(
+    talk: Talk, lang: str, typed: str
+) -> None:
+    """In one message."""
+    talk.person = Person(id=1001, first_name="Visitor", language=lang)
+    helped = await talk.say("/help")
+    assert typed in helped.text
+    assert len(talk.standin.messages(talk.chat)) == 2
 
 
 @pytest.mark.parametrize("lang", list(LANGUAGES))

@@ -93,6 +93,8 @@ def _error(text: str) -> QueryError:
         ("'rare earth'", 1, "double quotes", ""),
         ("!a", 1, "write - or NOT", "-a"),
         ('"…"', 1, "no word in this", ""),
+        ("(copper AND", 9, "AND needs something on its right", "(copper)"),
+        ('(tariff or "rare earth', 9, "write OR in capitals", '(tariff OR "rare earth")'),
         ("a\nAND b\nor c", 1, "write OR in capitals", "a\nAND b\nOR c"),
     ],
 )

@@ -76,6 +76,8 @@ def test_any_text_is_a_query_or_an_error_with_a_place_in_bounded_time(text: str)
         assert problem.message
         assert 1 <= problem.line <= len(lines)
         assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+        if error.suggestion:
+            parse(error.suggestion)
     else:
         written = format_query(node)
         assert parse(written) == node
