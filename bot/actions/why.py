@@ -91,7 +91,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearly:
-    """NEARLY: rules of the subscriber's for want of one clause, the nearest first."""
+    """NEARLY: rules of the subscriber's for want of one clause, the nearest first.
+
+    Where they were told of the item only rules of their own, else those of their topics as well.
+    """
 
     rules: tuple[Near, ...]
 
@@ -169,12 +172,18 @@ async def why(desk: Desk, subscriber_id: SubscriberId, link: str) -> Account:
         await _story(desk, first, alert),
         Step(way=Way.RULES, passed=bool(rules.held), data=rules),
     ]
-    near = tuple(_nearly(desk, subscriber, first, rules))[:_NEAR]
+    told = await _told(desk, alert)
+    near = tuple(
+        one
+        for one in _nearly(desk, subscriber, first, rules)
+        # Of somebody who was told, what a topic's rules missed asks for nothing to be done.
+        if one.rule.owner or not told.passed
+    )[:_NEAR]
     if near:
         steps.append(Step(way=Way.NEARLY, passed=False, data=Nearly(rules=near)))
     stops = await desk.store.stops(subscriber_id, [one.item.id for one in found])
     steps += [Step(way=Way.STOPPED, passed=False, data=Stopped(stop=stop)) for stop in stops]
-    steps.append(await _told(desk, alert))
+    steps.append(told)
     return Account(item=first.item, steps=tuple(steps))
 
 

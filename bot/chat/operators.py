@@ -1,14 +1,16 @@
 """What operators do in their own chat: /admin, /invite, /broadcast."""
 
+from datetime import timedelta
 from html import escape
 
 from bot.actions import operators
 from bot.actions.hosting import AccessMode
 from bot.chat.conversation import Answer, Asked, Entry, Section, Tap, button
 from bot.chat.pages import page_of
+from bot.chat.rulecard import span
 from bot.domain.errors import RefusedError
 from bot.messages.text import cut
-from bot.messages.words import Html
+from bot.messages.words import Html, Words
 
 _SHOWN = 8
 
@@ -21,9 +23,9 @@ async def admin(asked: Asked) -> Answer:
     lines = [
         say.html(
             "admin.head",
-            hours=found.health.uptime.total_seconds() / 3600,
-            subscribers=found.health.counts.get("subscribers", 0),
-            items=found.health.counts.get("items", 0),
+            uptime=_up(say, found.health.uptime),
+            subscribers=say.count("admin.subscribers", found.health.counts.get("subscribers", 0)),
+            items=say.count("admin.items", found.health.counts.get("items", 0)),
         )
     ]
     if found.health.ok:
@@ -46,7 +48,8 @@ async def admin(asked: Asked) -> Answer:
         lines.append(say.count_html("admin.flood", found.held, seconds=seconds))
     else:
         lines.append(say.html("admin.no_flood"))
-    lines.append(say.count_html("admin.dead", len(found.dead)))
+    if found.dead:
+        lines.append(say.count_html("admin.dead", len(found.dead)))
     troubled = [
         *(
             say.html(
@@ -76,6 +79,15 @@ async def admin(asked: Asked) -> Answer:
             *(((button(say("admin.invite"), "invite", 1),),) if invites else ()),
         ),
     )
+
+
+def _up(say: Words, uptime: timedelta) -> str:
+    """Say for how long: in minutes at first, then in hours, then in days."""
+    if uptime < timedelta(hours=2):
+        return span(say, timedelta(minutes=max(uptime // timedelta(minutes=1), 1)))
+    if uptime < timedelta(days=2):
+        return span(say, timedelta(hours=uptime // timedelta(hours=1)))
+    return span(say, timedelta(days=uptime.days))
 
 
 async def invite(asked: Asked) -> Answer:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html import escape
 
 from bot.messages.text import Run
-from bot.messages.view import Theme, View
+from bot.messages.view import View
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -48,7 +48,9 @@ def topics(shown: View) -> str:
 
 def tickers(shown: View) -> str:
     """Give mentions and themes in a line."""
-    return dotted([" ".join(map(inline, shown.mentions)), *map(_theme, shown.themes)])
+    return dotted(
+        [" ".join(map(inline, shown.mentions)), *(inline(str(theme)) for theme in shown.themes)]
+    )
 
 
 def source(shown: View) -> str:
@@ -56,8 +58,3 @@ def source(shown: View) -> str:
     name = inline(shown.publisher)
     linked = f'<a href="{escape(shown.url)}">{name}</a>' if name and shown.url else name
     return dotted([linked, *map(inline, shown.times)])
-
-
-def _theme(theme: Theme) -> str:
-    name = f"{theme.name} {theme.because}".rstrip()
-    return inline(f"{name}: {' '.join(theme.symbols)}" if theme.symbols else name)

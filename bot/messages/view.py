@@ -47,6 +47,11 @@ class Theme:
         quoted = ", ".join(f'"{word}"' for word in self.words)
         return f"({quoted})" if quoted else ""
 
+    def __str__(self) -> str:
+        """``steel ("steel"): CLF NUE +3``."""
+        name = f"{self.name} {self.because}".rstrip()
+        return f"{name}: {' '.join(self.symbols)}" if self.symbols else name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
@@ -90,7 +95,7 @@ def view(content: AlertContent, *, lang: str = "en", zone: str = "UTC") -> View:
         topics=_first(topics, _MOST_NAMES, say),
         standing=(say(f"tier.{tier}"), say.count("sources", len(story.reports))),
         mentions=_first(mentions, _MOST_MENTIONS, say),
-        themes=tuple(_themes(content.tickers, set(mentions), say))[:_MOST_THEMES],
+        themes=themes(content.tickers, mentions, say),
         publisher=cut(item.source, _NAME),
         times=_times(item, say, zone),
         others=say("also", names=", ".join(_first(others, _MOST_NAMES, say))) if others else "",
@@ -170,7 +175,12 @@ def _snippet(content: AlertContent) -> tuple[Run, ...]:
     return excerpt(content.item.summary, _hits(content, "summary"), _SNIPPET)
 
 
-def _themes(tags: Sequence[TickerTag], shown: set[str], say: Words) -> Iterable[Theme]:
+def themes(tags: Sequence[TickerTag], mentions: Sequence[str], say: Words) -> tuple[Theme, ...]:
+    """Give the baskets among ``tags``, without the symbols that are ``mentions`` (``$LMT``) already."""
+    return tuple(_themes(tags, frozenset(mentions), say))[:_MOST_THEMES]
+
+
+def _themes(tags: Sequence[TickerTag], shown: frozenset[str], say: Words) -> Iterable[Theme]:
     baskets: dict[str, list[TickerTag]] = {}
     for tag in tags:
         if tag.via is Via.BASKET:
