@@ -36,7 +36,7 @@ async def route(
     person: str,
     name: str,
 ) -> str:
-    """Let a topic, or a rule of the person's own, come to a place; give its title.
+    """Let a topic, or a rule of the person's own, come to a place; give its name.
 
     ``place`` is who is told there, known already or not; a rule is copied there.
 
@@ -54,14 +54,14 @@ async def route(
     await _settle(desk, place, person)
     if PackId(name) in desk.packs:
         await subscriptions.set_topic(desk, place.id, name, chosen=True)
-        return desk.packs[PackId(name)].title
+        return name
     assert rule is not None
     await rules.add_rule(desk, place.id, rule.name, rule.query, severity=rule.severity)
     return rule.name
 
 
 async def unroute(desk: Desk, place_id: SubscriberId, name: str) -> str:
-    """Let a topic or a rule come to a place no more; give its title.
+    """Let a topic or a rule come to a place no more; give its name.
 
     Raises:
         RefusedError: nothing of that name comes there.
@@ -71,7 +71,7 @@ async def unroute(desk: Desk, place_id: SubscriberId, name: str) -> str:
     place = await desk.subscriber(place_id)
     if PackId(name) in place.topics:
         await subscriptions.set_topic(desk, place_id, name, chosen=False)
-        return desk.packs[PackId(name)].title
+        return name
     return (await rules.delete_rule(desk, place_id, name)).name
 
 

@@ -74,21 +74,24 @@ def _fresh(say: Words, step: whys.Step) -> list[Html]:
 
 
 def _nearly(say: Words, near: whys.Near) -> Html:
+    if all(isinstance(each.node, Not) and each.words for each in near.lacks):
+        found = [
+            say("why.word", text=cut(word.text, _WORDS)) for one in near.lacks for word in one.words
+        ]
+        words = ", ".join(_first(say, [*dict.fromkeys(found)]))
+        return say.html("why.excluded", rule=_name(near.rule), words=words)
     lacks = ", ".join(_lack(say, each) for each in near.lacks)
     return say.html("why.nearly", rule=_name(near.rule), lacks=lacks)
 
 
 def _lack(say: Words, lack: Explanation) -> str:
-    """Say what was missing: of alternatives the first few, of what must not occur the words that did."""
+    """Say what was missing: of alternatives the first few."""
     if isinstance(lack.node, Or):
         field, clauses = _alternatives(lack)
         shown = [cut(each, _WORDS) for each in clauses[:_ALTERNATIVES]]
         left = len(clauses) - len(shown)
         more = f" {say('more', count=left)}" if left > 0 else ""
         return say("why.none_of", clauses=f"{field}{', '.join(shown)}{more}")
-    if isinstance(lack.node, Not) and lack.words:
-        found = dict.fromkeys(say("why.word", text=cut(each.text, _WORDS)) for each in lack.words)
-        return say("why.excluded", words=", ".join(_first(say, [*found])))
     return cut(lack.text, _WORDS) + (f" ({say.phrase(lack.near)})" if lack.near else "")
 
 

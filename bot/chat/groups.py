@@ -9,6 +9,7 @@ from bot.chat.conversation import Answer, Asked, Entry, Section, Tap
 from bot.chat.pages import page_of
 from bot.chat.rules import ask_delete
 from bot.domain.errors import RefusedError
+from bot.domain.rule import PackId
 from bot.domain.sentence import Sentence, said, verbatim
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.messages.text import cut
@@ -24,28 +25,27 @@ async def route(asked: Asked) -> Answer:
     name, _, where = asked.words.strip().lower().rpartition(" ")
     match where, bool(name):
         case "", _:
-            return await routed(asked)
+            return await list_routes(asked)
         case "here", True:
-            title = await groups.route(asked.desk, _place(asked), asked.person, name)
-            return Answer(html=asked.say.html("groups.routed", title=title))
+            routed = await groups.route(asked.desk, _place(asked), asked.person, name)
+            return Answer(html=asked.say.html("groups.routed", title=_titled(asked, routed)))
         case "off", True if name.strip() not in asked.desk.packs:
             # A rule that was copied here is deleted; that is asked once.
             return await ask_delete(asked.about(name))
         case "off", True:
-            title = await groups.unroute(asked.desk, asked.subscriber_id, name)
-            return Answer(html=asked.say.html("groups.unrouted", title=title))
+            gone = await groups.unroute(asked.desk, asked.subscriber_id, name)
+            return Answer(html=asked.say.html("groups.unrouted", title=_titled(asked, gone)))
         case _:
             raise RefusedError("groups.how")
 
 
-async def routed(asked: Asked) -> Answer:
+async def list_routes(asked: Asked) -> Answer:
     """Show a page of what comes here, ``words`` its number; a place that was shut is sent to again by asking."""
     await groups.reopen(asked.desk, await _here(asked.desk, asked.destination))
     known = asked.desk.rules.find(asked.subscriber_id)
     lines = [
-        asked.say.html("groups.line", name=title)
+        asked.say.html("groups.line", name=_titled(asked, topic))
         for topic in sorted(known.topics if known is not None else ())
-        for title in [asked.desk.packs[topic].title if topic in asked.desk.packs else topic]
     ]
     lines += [
         asked.say.html("groups.line", name=rule.name)
@@ -62,6 +62,12 @@ async def routed(asked: Asked) -> Answer:
     return Answer(
         html=asked.say.html("groups.list", names=Html("\n".join(page.shown))), buttons=page.turns
     )
+
+
+def _titled(asked: Asked, name: str) -> str:
+    """Call a topic by its title in the reader's language, a rule or a topic that is no more by its name."""
+    pack = asked.desk.packs.get(PackId(name))
+    return pack.called(asked.say.lang) if pack is not None else name
 
 
 def _called(desk: Desk, owner: str | None) -> str:
@@ -164,4 +170,4 @@ SECTION = Section(
         ),
     ),
 )
-TAPS = {"routes": Tap(run=routed)}
+TAPS = {"routes": Tap(run=list_routes)}

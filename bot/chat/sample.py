@@ -29,9 +29,11 @@ async def sample(desk: Desk, say: Words, reader: Subscriber) -> Answer | None:
                     match=match,
                     name=match.rule_id,
                     severity=pack_rules[match.rule_id].severity,
-                    topic=_title(desk, pack_rules[match.rule_id]),
+                    topic=pack.title if pack else "",
+                    topics=pack.titles if pack else (),
                 )
                 for match in held
+                for pack in [_pack(desk, pack_rules[match.rule_id])]
             )
             message = render_alert(
                 _content(stored, rules, reader), lang=say.lang, zone=reader.preferences.zone
@@ -76,6 +78,5 @@ def _content(stored: StoredItem, rules: tuple[RuleHeld, ...], reader: Subscriber
     )
 
 
-def _title(desk: Desk, rule: Rule) -> str:
-    pack: Pack | None = desk.packs.get(rule.pack) if rule.pack else None
-    return pack.title if pack else ""
+def _pack(desk: Desk, rule: Rule) -> Pack | None:
+    return desk.packs.get(rule.pack) if rule.pack else None

@@ -52,7 +52,7 @@ async def _followed(asked: Asked) -> tuple[Answer, ...]:
 
 async def _chosen(asked: Asked) -> Answer:
     await subscriptions.set_topic(asked.desk, asked.subscriber_id, asked.words, chosen=True)
-    title = asked.desk.packs[PackId(asked.words)].title
+    title = asked.desk.packs[PackId(asked.words)].called(asked.say.lang)
     return Answer(html=asked.say.html("topics.chosen", title=title))
 
 
@@ -71,7 +71,7 @@ async def tap_topic(asked: Asked) -> Answer:
     subscriber = await subscriptions.set_topic(
         asked.desk, asked.subscriber_id, asked.words, chosen=chosen
     )
-    title = asked.desk.packs[PackId(asked.words)].title
+    title = asked.desk.packs[PackId(asked.words)].called(asked.say.lang)
     page = page_with([*asked.desk.packs].index(PackId(asked.words)), _PAGE)
     return Answer(
         html=asked.say.html("topics.chosen" if chosen else "topics.dropped", title=title),
@@ -88,7 +88,9 @@ async def _buttons(asked: Asked, subscriber: Subscriber, number: str = "") -> Ro
         tick = "✅ " if pack.id in subscriber.topics else ""
         a_day = lately.get(pack.id, 0.0)
         rate = asked.say("topics.rate", count=round(a_day)) if a_day >= 0.5 else ""
-        buttons.append(button(f"{tick}{pack.emoji} {pack.title}{rate}", "topic", pack.id))
+        buttons.append(
+            button(f"{tick}{pack.emoji} {pack.called(asked.say.lang)}{rate}", "topic", pack.id)
+        )
     # One in a row: beside a second one a telephone would cut off how many a day there are.
     return (*in_rows(buttons, 1), *page.turns)
 

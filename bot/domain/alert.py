@@ -89,6 +89,12 @@ class RuleHeld:
     severity: Severity
     topic: str = ""
     """The pack's title, empty for the subscriber's own rule."""
+    topics: tuple[tuple[str, str], ...] = ()
+    """Language → :attr:`topic` in it, where it has another."""
+
+    def topic_in(self, lang: str) -> str:
+        """Give the topic for a reader of ``lang``."""
+        return dict(self.topics).get(lang, self.topic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

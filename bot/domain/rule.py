@@ -82,8 +82,14 @@ class Pack:
     description: str
     emoji: str
     rules: tuple[Rule, ...]
+    titles: tuple[tuple[str, str], ...] = ()
+    """Language (``de``) → :attr:`title` in it, where it has another."""
     queries: tuple[tuple[str, str], ...] = ()
     """Named queries (macros), name without ``@`` → query, for this pack and, as ``@pack.name``, for all."""
+
+    def called(self, lang: str) -> str:
+        """Give the title for a reader of ``lang``."""
+        return dict(self.titles).get(lang, self.title)
 
 
 @dataclass(frozen=True, slots=True, order=True)

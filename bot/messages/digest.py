@@ -33,7 +33,7 @@ def render_digest(
     topic: str | None = None
     for told, content in enumerate(contents):
         piece = [digest_line(content, lang, zone)]
-        if (own := topic_of(content)) != topic:
+        if (own := topic_of(content, say.lang)) != topic:
             topic = own
             heading = escape(own, quote=False) if own else say.html("digest.own")
             piece.insert(0, Html(f"\n<b>{heading}</b>"))
@@ -59,6 +59,6 @@ def digest_line(content: AlertContent, lang: str, zone: str) -> Html:
     return Html(f"{MARKS[content.alert.severity]} {linked} · {about}")
 
 
-def topic_of(content: AlertContent) -> str:
+def topic_of(content: AlertContent, lang: str) -> str:
     """Give the title of the topic an alert stands under; empty for those of own rules alone."""
-    return next((cut(rule.topic, _NAME) for rule in content.rules if rule.topic), "")
+    return next((cut(rule.topic_in(lang), _NAME) for rule in content.rules if rule.topic), "")

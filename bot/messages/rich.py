@@ -42,7 +42,7 @@ def rich_digest(contents: Sequence[AlertContent], *, lang: str = "en", zone: str
     """Give a digest, as :func:`bot.messages.digest.render_digest` does: a list under each topic."""
     say = words(lang)
     parts = [("h4", _unbold(say.count_html("digest.title", len(contents))))]
-    for topic, told in groupby(contents[:_MOST_ENTRIES], key=topic_of):
+    for topic, told in groupby(contents[:_MOST_ENTRIES], key=lambda one: topic_of(one, say.lang)):
         parts.append(("h6", escape(topic, quote=False) if topic else say.html("digest.own")))
         parts.append(("ul", "".join(f"<li>{digest_line(each, lang, zone)}</li>" for each in told)))
     if len(contents) > _MOST_ENTRIES:

@@ -83,7 +83,9 @@ def view(content: AlertContent, *, lang: str = "en", zone: str = "UTC") -> View:
     mentions = _unique(
         f"${cut(tag.symbol, _SYMBOL)}" for tag in content.tickers if tag.via is not Via.BASKET
     )
-    topics = _unique(cut(rule.topic, _NAME).upper() for rule in content.rules if rule.topic)
+    topics = _unique(
+        cut(rule.topic_in(say.lang), _NAME).upper() for rule in content.rules if rule.topic
+    )
     names = _unique(cut(rule.name, _NAME) for rule in content.rules)
     others = _unique(
         cut(report.source, _NAME) for report in story.reports if report.source != item.source

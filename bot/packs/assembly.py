@@ -197,6 +197,7 @@ def _pack(form: PackForm, rules: Iterable[BuiltRule]) -> Pack:
         id=PackId(form.id.value),
         title=form.title,
         description=form.description,
+        titles=form.titles,
         emoji=form.emoji,
         rules=tuple(built.rule for built in rules if built.rule.pack == form.id.value),
         queries=tuple((name.value, query.value) for name, query in form.queries),

@@ -45,6 +45,8 @@ class PackForm:
 
     id: Text
     title: str
+    titles: tuple[tuple[str, str], ...]
+    """Language → title."""
     emoji: str
     description: str
     queries: tuple[tuple[Text, Text], ...]

@@ -1,6 +1,7 @@
 """Reads a file into the form it turns out to hold."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -23,6 +24,7 @@ from bot.packs.section import Section
 from bot.packs.source import Source, Text
 from bot.tickers.aliases import Alias
 
+_LANG = re.compile(r"[a-z]{2,3}")
 _SEVERITIES = tuple(severity.name.lower() for severity in Severity)
 _TIERS = tuple(tier.name.lower() for tier in Tier)
 
@@ -47,11 +49,19 @@ def _pack(section: Section) -> PackForm:
     return PackForm(
         id=section.slug("id"),
         title=section.text("title").value,
+        titles=tuple(_titles(section)),
         emoji=section.optional("emoji").value,
         description=section.optional("description").value,
         queries=tuple(section.pairs("queries", verbatim("queries"))),
         rules=tuple(_rule(rule) for rule in section.sections("rules", said("part.rule"))),
     )
+
+
+def _titles(section: Section) -> Iterator[tuple[str, str]]:
+    for lang, title in section.pairs("titles", verbatim("titles")):
+        if not _LANG.fullmatch(lang.value):
+            lang.complain(f"{lang.shown} is no language; write its code, like de")
+        yield lang.value, title.value
 
 
 def _rule(section: Section) -> RuleForm:

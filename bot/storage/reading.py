@@ -368,6 +368,12 @@ def _held(
         return RuleHeld(match=match, name=rule.name, severity=rule.severity)
     if pack := packs.get(PackId(first)):
         severity = next((r.severity for r in pack.rules if r.id == match.rule_id), alert.severity)
-        return RuleHeld(match=match, name=match.rule_id, severity=severity, topic=pack.title)
+        return RuleHeld(
+            match=match,
+            name=match.rule_id,
+            severity=severity,
+            topic=pack.title,
+            topics=pack.titles,
+        )
     known_as = name if first.startswith("@") else match.rule_id
     return RuleHeld(match=match, name=known_as, severity=alert.severity)

@@ -60,14 +60,21 @@ class SetClock:
         return self.time
 
 
-def pack(name: str, title: str, query: str, severity: Severity = Severity.HIGH) -> Pack:
+def pack(
+    name: str, title: str, query: str, severity: Severity = Severity.HIGH, **titles: str
+) -> Pack:
     rule = Rule(
         id=RuleId(f"{name}/any"), name="any", query=query, pack=PackId(name), severity=severity
     )
-    return Pack(id=PackId(name), title=title, description="", emoji="📦", rules=(rule,))
+    return Pack(id=PackId(name), title=title, description="", emoji="📦", rules=(rule,),
+        titles=tuple(titles.items()),
+    )  # fmt: skip
 
 
-PACKS = (pack("tariffs", "Tariffs", "tariff OR duty"), pack("summits", "Summits", "summit"))
+PACKS = (
+    pack("tariffs", "Tariffs", "tariff OR duty", de="Zölle", es="Aranceles", zh="关税"),
+    pack("summits", "Summits", "summit"),
+)
 
 
 @dataclass(slots=True)

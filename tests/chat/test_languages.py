@@ -16,6 +16,7 @@ from bot.storage.store import SqlStore
 from .conftest import Talk
 
 LANGUAGES = ("en", "de", "es", "zh")
+TOPIC = {"en": "Tariffs", "de": "Zölle", "es": "Aranceles", "zh": "关税"}
 LEFTOVER = re.compile(r"\b(the|this|you|your|write|rule|query|alerts?|no longer|which|there is)\b")
 """Words that only an English sentence has; the language of queries and Telegram's own are no sentence."""
 
@@ -164,7 +165,7 @@ async def test_what_befalls_a_group_is_told_its_owner_and_the_group_in_their_lan
     assert talk.person is not None
     group = talk.standin.group("Desk", talk.person)
     talk.standin.say(group, "/route tariffs here", by=talk.person)
-    routed = await talk.standin.wait_for(lambda each: "Tariffs" in each.text, chat=group)
+    routed = await talk.standin.wait_for(lambda each: TOPIC[lang] in each.text, chat=group)
     own(lang, routed.text)
     before = talk.standin.messages(talk.chat)[-1]
     talk.standin.stand(group, Standing.KICKED)
@@ -272,3 +273,39 @@ async def test_what_is_wrong_in_a_file_that_was_sent_is_said_in_the_readers_lang
     sent = talk.standin.send_file(talk.chat, "t.yaml", b"rules: [", by=talk.person)
     assert "YAML" in (await talk.after(sent, "YAML")).text
     assert not talk.desk.rules.own_rules(SubscriberId(f"telegram:{talk.chat.id}"))
+
+
+async def test_topics_are_called_as_the_language_calls_them(talk: Talk, lang: str) -> None:
+    """On buttons, when one is chosen, and over an alert."""
+    listed = await talk.say("/topics")
+    assert f"📦 {TOPIC[lang]}" in talk.buttons(listed)
+    await talk.tap(listed, f"📦 {TOPIC[lang]}")
+    assert TOPIC[lang] in own(lang, await talk.changed(listed, TOPIC[lang]))
+    await talk.publish("Ministry raises duty on copper to 30%")
+    alert = await talk.after(listed, "copper")
+    assert TOPIC[lang].upper() in alert.text.splitlines()[1]
+
+
+MISSING = {
+    "en": ("missing: none of title: walkout, lockout, stoppage", "rule mines nearly held, but it excludes “Copper”"),
+    "de": ("es fehlte: nichts davon: title: walkout, lockout, stoppage", "die Regel mines traf fast zu, schließt aber „Copper“ aus"),
+    "es": ("faltaba: ninguno de title: walkout, lockout, stoppage", "la regla mines casi se cumplió, pero excluye «Copper»"),
+    "zh": ("缺少：以下都没有：title: walkout, lockout, stoppage", "规则 mines 差一点命中，但它排除“Copper”"),
+}  # fmt: skip
+
+
+async def test_why_says_what_was_missing_of_many_and_what_was_too_much(
+    talk: Talk, lang: str
+) -> None:
+    """Of alternatives the first ones, of an exclusion the words that were there."""
+    for name, query in (
+        ("walkouts", "mine title:(walkout | lockout | stoppage | sit-in | picket | slowdown | riot)"),
+        ("mines", "mine -copper"),
+    ):  # fmt: skip
+        shown = await talk.say(f"/rule {name} {query}")
+        await talk.forge(shown, f"save:{name}")
+    await talk.publish("Copper mine in northern Chile faces strike")
+    account = own(lang, await talk.say("/why https://press.example/0"))
+    for told in MISSING[lang]:
+        assert told in account
+    assert "+2" in account

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.domain.rule import PackId, RuleId, Severity
+from bot.messages.words import LANGUAGES
 from bot.packs.assembly import Assembly, Known, assemble
 from bot.packs.files import read_files, yaml_files
 from bot.packs.location import default_rules
@@ -114,3 +115,10 @@ def test_files_are_called_like_what_they_hold() -> None:
         for path in yaml_files(default_rules() / folder):
             lines = path.read_text(encoding="utf-8").splitlines()
             assert f"id: {path.stem}" in lines, path.name
+
+
+def test_every_topic_is_called_in_every_language_of_the_chat(shipped: Assembly) -> None:
+    """A button of its own language is the first thing that a reader sees."""
+    for pack in shipped.packs:
+        assert {lang for lang, _ in pack.titles} == set(LANGUAGES) - {"en"}, pack.id
+        assert all(pack.called(lang) != pack.title for lang in LANGUAGES if lang != "en"), pack.id
