@@ -3,7 +3,7 @@
 Behind it stand the real flow and a database in memory; only the network and the clock are made up.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -12,7 +12,15 @@ import pytest
 from telegram import Bot
 
 from bot.actions.desk import Desk
-from bot.actions.hosting import Files, Hosting
+from bot.actions.health import Pulse
+from bot.actions.hosting import (
+    Access,
+    FeedService,
+    Files,
+    Hosting,
+    Instruments,
+    NamedFeed,
+)
 from bot.chat.bot import ChatBot
 from bot.chat.connection import make_bot
 from bot.demo.botapi import CallbackAnswer, Chat, Message, Person, StandIn
@@ -43,6 +51,8 @@ FILES = Files(
     read_belongings=read_belongings,
 )
 FREELY = Rate(1000, 1.0)
+OPERATOR = "9009"
+"""Who has /admin, by their id."""
 NOW = datetime(2026, 3, 4, 14, 2, tzinfo=UTC)
 PRESS = Feed(
     id=FeedId("press"), url="http://press.test/rss", title="Press", publisher="Press",
@@ -75,6 +85,28 @@ PACKS = (
     pack("tariffs", "Tariffs", "tariff OR duty", de="Zölle", es="Aranceles", zh="关税"),
     pack("summits", "Summits", "summit"),
 )
+
+
+class Page:
+    """A web page that names two feeds, or the one that is asked for."""
+
+    async def find(self, url: str) -> Sequence[NamedFeed]:
+        if url.endswith("/rss"):
+            return [NamedFeed(url=url, title="Mill")]
+        return [NamedFeed(url=f"{url}/{name}/rss", title=name) for name in ("mill", "port")]
+
+
+@dataclass(slots=True)
+class Polling:
+    """A poller that only remembers."""
+
+    feeds: dict[FeedId, Feed] = field(default_factory=dict)
+
+    def add(self, feed: Feed) -> None:
+        self.feeds[feed.id] = feed
+
+    def remove(self, feed_id: FeedId) -> None:
+        del self.feeds[feed_id]
 
 
 @dataclass(slots=True)
@@ -187,7 +219,18 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
     )
     desk = Desk(
         store=store, rules=rules, packs={each.id: each for each in PACKS}, analyst=analyst,
-        clock=clock, hosting=Hosting(separate=ingest.separate, files=FILES),
+        clock=clock,
+        hosting=Hosting(
+            separate=ingest.separate,
+            files=FILES,
+            feeds=FeedService(finder=Page(), polling=Polling(), quota=20),
+            access=Access(admins=frozenset({OPERATOR})),
+            instruments=Instruments(
+                pulse=Pulse(started=NOW, last_tick=NOW),
+                took=lambda: {FeedId(f"slow-{at}"): timedelta(seconds=9) for at in range(9)},
+                flood=lambda: (0, timedelta()),
+            ),
+        ),
     )  # fmt: skip
     bot = make_bot(standin.token, standin.url)
     reports: list[Sentence | None] = []

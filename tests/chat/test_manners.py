@@ -178,3 +178,41 @@ async def test_five_hundred_rules_are_too_many(talk: Talk) -> None:
     shown = await talk.say("/rule one-more copper")
     assert "which is the most" in (await talk.tap(shown, "Save")).text
     assert len(talk.desk.rules.own_rules(VISITOR)) == MAX_RULES
+
+
+async def test_a_rule_of_ten_thousand_characters_is_refused_with_the_limit(talk: Talk) -> None:
+    """Nothing of it is kept, and the chat goes on."""
+    await talk.say("/start")
+    for typed in (
+        "/rule big " + "copper OR " * 1_000,
+        "/rule " + "x" * 10_000,
+        "/try " + "(" * 9_000,
+    ):
+        answer = await talk.say(typed)
+        assert "went wrong" not in answer.text
+        assert not answer.buttons
+    assert "Make two rules of it" in (await talk.say("/try " + "zinc " * 2_000)).text
+    assert talk.desk.rules.own_rules(VISITOR) == ()
+
+
+async def test_characters_that_cannot_be_seen_make_no_rule_of_their_own(talk: Talk) -> None:
+    """Control characters and marks that turn a line around are left out of a query, and refused in a name."""
+    await talk.say("/start")
+    shown = await talk.say("/rule copper cop\x00per\u202e \u2066AND\x07 strike\x1b[31m")
+    assert "went wrong" not in shown.text
+    assert not any(sign in shown.text for sign in "\x00\x07\x1b\u202e\u2066")
+    assert "cannot be a rule's name" in (await talk.say("/rule co\u202epper copper")).text
+    for typed in ("/watch L\x00MT", "/zone \x00", "/quiet \x07", "/route \x00 here", "/why \x00"):
+        assert "went wrong" not in (await talk.say(typed)).text, typed
+
+
+async def test_nobody_answers_a_question_by_editing_or_by_a_file(talk: Talk) -> None:
+    """What was sent once stays what it was; a file is none of the texts that are waited for."""
+    await talk.say("/start")
+    await talk.say("/rule")
+    named = talk.standin.say(talk.chat, "strikes")
+    await talk.after(named, "What should strikes catch")
+    talk.standin.edit(named, "floods")
+    file = talk.standin.send_file(talk.chat, "photo.jpg", b"x")
+    await talk.after(file, "I take OPML files")
+    assert "Save" in talk.buttons(await talk.say("copper AND strike"))
