@@ -40,6 +40,7 @@ class Hit:
 
     item: Item
     match: Match
+    story_id: StoryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +212,7 @@ def _between(most: Wanted | None, least: Wanted | None) -> Wanted | None:
 
 def _hit(judge: Judge, one: Judged) -> Hit:
     match = judge.match(_QUERY, one.document, one.rules[_QUERY])
-    return Hit(item=one.found.item, match=match)
+    return Hit(item=one.found.item, match=match, story_id=one.found.story_id)
 
 
 async def _near_misses(

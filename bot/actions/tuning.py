@@ -2,14 +2,14 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.actions.alerts import own_alert
 from bot.actions.desk import Desk
 from bot.actions.narrowings import Change
-from bot.actions.preview import Hit
+from bot.actions.preview import Hit, preview
 from bot.actions.rules import MAX_RULES, free_name, keep_rule, rule_id
 from bot.actions.tighten import propose
 from bot.domain.alert import AlertId
@@ -88,9 +88,9 @@ async def propose_quieter(desk: Desk, subscriber_id: SubscriberId, alert: AlertI
         rule = desk.rules.rule(one)
         if rule is None or rule.paused:
             continue
-        hits = [hit async for hit in _hits(desk, rule, subscriber_id)]
-        same = [hit.item for hit in hits if hit.story_id == content.story.id]
-        unwanted = same or [content.item]
+        hits = await _hits(desk, rule, subscriber_id)
+        same = {hit.item.id: hit.item for hit in hits if hit.story_id == content.story.id}
+        unwanted = [*({content.item.id: content.item} | same).values()]
         others = [hit for hit in hits if hit.story_id != content.story.id]
         proposal = await bench.quieter(rule, unwanted, others)
         if proposal is None:
@@ -119,7 +119,7 @@ async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, code: str) ->
     rule = next((one for one in heard if rule_code(one.id) == code), None)
     if rule is None:
         raise RefusedError("refused.rule_gone")
-    hits = [hit async for hit in _hits(desk, rule, subscriber_id)]
+    hits = await _hits(desk, rule, subscriber_id)
     found_by_it = {hit.item.id for hit in hits}
     bad = [item for item in bench.bad if item.id in found_by_it]
     aims = [bad] if bad else [[hit.item] for hit in hits[:_AIMS]]
@@ -215,7 +215,7 @@ class _Bench:
         return cls(desk, subscriber, good, bad)
 
     async def quieter(
-        self, rule: Rule, unwanted: Sequence[Item], others: Sequence[StoredItem]
+        self, rule: Rule, unwanted: Sequence[Item], others: Sequence[Hit]
     ) -> _Quieter | None:
         """Give a change that drops all of ``unwanted``; one that changes nothing if none is held."""
         query = _query(self.desk, rule)
@@ -232,9 +232,7 @@ class _Bench:
         best = min(proposals, key=lambda one: one.change is not Change.EXCLUDE)
         rewrite = Rewrite(rule_id=rule.id, before=query, after=best.applied_to(query))
         lost = {document.item.id for document in best.drops}
-        dropped = tuple(
-            Hit(item=hit.item, match=_match(hit, rule)) for hit in others if hit.item.id in lost
-        )
+        dropped = tuple(hit for hit in others if hit.item.id in lost)
         kept = len(_holding(node, wanted))
         return _Quieter(rule, rewrite, best.said, dropped, kept)
 
@@ -274,16 +272,23 @@ class _Bench:
         return documents
 
 
-async def _hits(desk: Desk, rule: Rule, subscriber_id: SubscriberId) -> AsyncIterator[StoredItem]:
-    """Go through the latest items that a rule held on when they came, of feeds they may hear."""
-    left = _HITS
+async def _hits(desk: Desk, rule: Rule, subscriber_id: SubscriberId) -> Sequence[Hit]:
+    """Give the latest items of 30 days that a rule holds on, of feeds they may hear, the newest first.
+
+    A topic's rule held on them when they came. A rule of their own may be younger or have been another:
+    it is asked as it is now, and one item a story answers.
+    """
+    if rule.owner is not None:
+        shown = await preview(desk, rule.query, subscriber_id, period=PERIOD, last=_HITS)
+        return shown.last
+    hits: list[Hit] = []
     async for stored in desk.store.matched_items([rule.id], desk.clock.now() - PERIOD):
         if not desk.rules.followers.hears(subscriber_id, FeedId(stored.item.feed_id)):
             continue
-        yield stored
-        left -= 1
-        if not left:
-            return
+        hits.append(Hit(item=stored.item, match=_match(stored, rule), story_id=stored.story_id))
+        if len(hits) == _HITS:
+            break
+    return hits
 
 
 def _query(desk: Desk, rule: Rule) -> str:

@@ -121,3 +121,17 @@ async def test_a_rule_over_its_budget_is_tightened_by_what_was_disliked_or_recur
     assert items[NOISE] in {hit.item.id for hit in disliked.dropped}
     with pytest.raises(RefusedError, match="no such rule"):
         await tuning.propose_tighter(desk, ann, rule_code(RuleId("@telegram:eve/mine")))
+
+
+async def test_what_a_young_rule_would_drop_is_looked_for_before_it_was_written(
+    desk: Desk, ann: SubscriberId
+) -> None:
+    """Its matches were never recorded: it is asked as it is now."""
+    before = await Wire(desk).tell("Opinion tariff talk on pharmaceuticals grows")
+    await rules.add_rule(desk, ann, "mine", "tariff")
+    liked = await Wire(desk).tell("Senate doubles the lemons tariff at noon")
+    await tuning.rate(desk, ann, alert_of(liked, ann), good=True)
+    noise = await Wire(desk).tell("Opinion tariff")
+    proposal = await tuning.propose_quieter(desk, ann, alert_of(noise, ann))
+    assert "opinion" in proposal.query_after
+    assert [hit.item.id for hit in proposal.dropped] == [before]

@@ -53,6 +53,8 @@ FILES = Files(
 FREELY = Rate(1000, 1.0)
 OPERATOR = "9009"
 """Who has /admin, by their id."""
+SHARES = {"opinion": 0.001, "bad": 0.02}
+"""Of all news, that hold a word; the shipped table knows far more."""
 NOW = datetime(2026, 3, 4, 14, 2, tzinfo=UTC)
 PRESS = Feed(
     id=FeedId("press"), url="http://press.test/rss", title="Press", publisher="Press",
@@ -219,7 +221,7 @@ async def talk(standin: StandIn) -> AsyncIterator[Talk]:
     )
     desk = Desk(
         store=store, rules=rules, packs={each.id: each for each in PACKS}, analyst=analyst,
-        clock=clock,
+        clock=clock, frequencies=SHARES,
         hosting=Hosting(
             separate=ingest.separate,
             files=FILES,

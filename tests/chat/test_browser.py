@@ -7,6 +7,7 @@ import pytest
 
 from .browser import CHROMIUM, browser
 from .conftest import Talk
+from .test_rules import STRIKES
 from .test_topics import VISITOR
 
 PICTURE = os.environ.get("TAPEWATCH_PICTURE", "")
@@ -19,9 +20,9 @@ async def test_a_visitor_subscribes_writes_a_rule_and_makes_it_quieter(
     talk: Talk, tmp_path: Path
 ) -> None:
     """With nothing but the page."""
-    await talk.publish("Copper smelter in Zambia halts as furnace crews strike", hours_ago=30)
+    for number, headline in enumerate(STRIKES[1:]):
+        await talk.publish(headline, hours_ago=50 - number)
     await talk.publish("Opinion: what the copper strike of last year taught us", hours_ago=20)
-    await talk.publish("Dock strike leaves copper cathodes on the quay in Antofagasta", hours_ago=8)
     async with browser(talk.standin.url, tmp_path) as page:
         await page.until("Boolean(document.getElementById('text'))")
         await page.write("/start")
@@ -29,7 +30,7 @@ async def test_a_visitor_subscribes_writes_a_rule_and_makes_it_quieter(
         await page.tap("📦 Tariffs")
         await page.read("You get Tariffs now")
         await page.write("/rule copper copper AND strike")
-        await page.read("would have fired 3 times")
+        await page.read("would have fired 12 times")
         await page.tap("Save")
         await page.read("Rule copper is saved")
         await talk.publish(
@@ -43,7 +44,9 @@ async def test_a_visitor_subscribes_writes_a_rule_and_makes_it_quieter(
         await page.tap("👎")
         await page.read("Noise?")
         await page.tap("Make it quieter")
-        await page.read("The query would be")
+        await page.read("leave out what has opinion")
+        await page.read("In 30 days that also drops 1 other")
+        await page.read("what the copper strike of last year taught us")
         if PICTURE:
             await page.until("document.getElementById('toast').hidden")
             await page.photograph(Path(PICTURE))
