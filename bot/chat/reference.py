@@ -31,6 +31,10 @@ _TAIL = """
 `/why` as an answer to an alert tells the same as *Why?*, with or without a link in it. Where a rule of yours sends its
 alerts to a group, these buttons are yours there as well, and nobody else's.
 
+## Lists
+
+Whatever is more than fits is turned page by page with the buttons under it. Of a watchlist each ticker is a button.
+
 ## Under a rule
 
 A new query is answered with what it would have caught. *Show all* turns through it, *Near misses* shows what it came
@@ -40,6 +44,11 @@ and once wrote `/start`. Should that chat be gone, the rule's alerts come to you
 
 A rule that has alerted as often as the budget lets it says so once that day; its button proposes a tighter query,
 which a tap applies.
+
+## Files
+
+`/backup` gives rules, topics, watchlist, feeds and settings as YAML, `/opml` the feeds as OPML; sent back, here or by
+somebody else, they are taken in. Where such a file is wrong, every fault is told with its line, and nothing is taken in.
 
 ## Links
 

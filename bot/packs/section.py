@@ -12,6 +12,8 @@ from bot.domain.sentence import Sentence, said
 from bot.packs.source import Source, Text
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_SLUG = 48
+"""Characters: a topic's stands in the data of a button and in a link of Telegram, which take 64 bytes."""
 _INTERVAL = re.compile(r"(\d{1,6})\s*([smhd])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -77,6 +79,11 @@ class Section:
         text = self.text(key)
         if text.value and not _SLUG.fullmatch(text.value):
             text.complain(said("file.slug", key=key, value=text.shown))
+        if len(text.value) > _LONGEST_SLUG:
+            text.complain(
+                f"{key} has {len(text.value)} characters, and a button takes {_LONGEST_SLUG} of it; "
+                "shorten it"
+            )
         return text
 
     def choice(self, key: str, names: Sequence[str], default: str) -> str:

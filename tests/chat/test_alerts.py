@@ -37,7 +37,7 @@ async def test_noise_leads_to_a_quieter_rule_in_two_taps(talk: Talk) -> None:
     asked = await talk.after(alert, "Noise?")
     await talk.tap(asked, "Make it quieter")
     proposal = await talk.changed(asked, "The query would be")
-    assert "keeps the 1 you liked" in proposal.text
+    assert "keeps the one you liked" in proposal.text
     await talk.tap(asked, "Apply")
     await talk.changed(asked, "quieter now")
     (own,) = talk.desk.rules.own_rules(VISITOR)

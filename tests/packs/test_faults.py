@@ -102,6 +102,8 @@ def test_a_fault_of_a_rule_is_told_with_its_place(
         ("- a\n- b\n", "1:1: cannot tell what this file is"),
         ("id: p\ntitle: P\n", "1:1: cannot tell what this file is"),
         ("id: P p\ntitle: P\nqueries: {}\n", "1:5: id is 'P p'; write lower-case letters"),
+        (f"id: {'p' * 49}\ntitle: P\nqueries: {{}}\n", "1:5: id has 49 characters, and a button"),
+        ("id: p\ntitle: P\ntitles: {DE: x}\nqueries: {}\n", "3:10: DE is no language"),
         ("id: p\ntitle: P\nqueries: {a: x, a: y}\n", "3:17: a is written twice"),
         (
             "id: p\ntitle: P\nqueries: {a: '@b', b: '@a'}\n",
