@@ -4,6 +4,10 @@ import pytest
 
 from bot.demo.botapi import Message
 from bot.domain.silence import MuteKind
+from bot.notify.limiter import Limiter, Rate
+from bot.notify.telegram import TelegramNotifier
+from bot.pipeline.bus import Bus
+from bot.pipeline.deliver import Courier
 
 from .conftest import Talk
 from .test_topics import VISITOR
@@ -191,3 +195,31 @@ async def test_what_does_not_tell_the_story_is_taken_out(talk: Talk) -> None:
     await talk.courier.deliver_due()
     await talk.after(asked, "copper to 30%, sources say")
     assert "not stored any more" in (await talk.forge(asked, "part:none:none")).text
+
+
+async def test_what_stands_under_a_rich_alert_works_all_the_same(talk: Talk) -> None:
+    """Its message has blocks in place of a text."""
+    freely = Rate(1000, 1.0)
+    talk.courier = Courier(
+        outbox=talk.desk.store,
+        notifiers={
+            "telegram": TelegramNotifier(
+                talk.bot,
+                Limiter(lambda: 0.0, overall=freely, chat=freely),
+                reader=talk.desk.rules.find,
+                rich=True,
+            )
+        },
+        clock=talk.clock,
+        bus=Bus(),
+        draw=lambda: 0.5,
+    )
+    alert = await alerted(talk)
+    assert alert.rich is not None
+    assert "rule tariffs/any held" in (await talk.say("/why", answering=alert.id)).text
+    await talk.tap(alert, "👎")
+    asked = await talk.after(alert, "Noise?")
+    await talk.tap(asked, "Make it quieter")
+    await talk.changed(asked, "The query would be")
+    await talk.tap(asked, "Apply")
+    await talk.changed(asked, "quieter now")

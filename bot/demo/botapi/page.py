@@ -5,6 +5,7 @@ whatever was missed is made good by the next one.
 """
 
 import asyncio
+import base64
 import contextlib
 import json
 import secrets
@@ -25,6 +26,7 @@ _PAUSE = 0.05
 _QUIET = 15.0
 """Seconds after which an unchanged state is sent again, to notice a page that was closed."""
 _ANSWER_WITHIN = 10.0
+_LONGEST_NAME = 200
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -47,6 +49,7 @@ class ChatPage:
             web.get("/chat/events", self.events),
             web.post("/chat/say", self.say),
             web.post("/chat/tap", self.tap),
+            web.post("/chat/files", self.send_file),
             web.get("/chat/files/{file}", self.file),
         ]
 
@@ -90,6 +93,19 @@ class ChatPage:
         text = str((await _asked(request)).get("text", "")).strip()
         if text:
             self._people.say(self._people.private(self._visitor), text)
+        return web.json_response({})
+
+    async def send_file(self, request: web.Request) -> web.Response:
+        """Send a file that the visitor chose; its bytes come in Base64."""
+        asked = await _asked(request)
+        try:
+            content = base64.b64decode(str(asked.get("content", "")), validate=True)
+        except ValueError:
+            raise web.HTTPBadRequest from None
+        name = str(asked.get("name", ""))[:_LONGEST_NAME]
+        if not name or not content:
+            raise web.HTTPBadRequest
+        self._people.send_file(self._people.private(self._visitor), name, content)
         return web.json_response({})
 
     async def tap(self, request: web.Request) -> web.Response:

@@ -1,5 +1,6 @@
 """The chat page: what it is given and what may be done on it."""
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -83,6 +84,24 @@ async def test_the_page_gives_documents(standin: StandIn, browser: aiohttp.Clien
         assert missing.status == 404
 
 
+async def test_the_page_sends_a_file(
+    standin: StandIn, bot: Bot, browser: aiohttp.ClientSession
+) -> None:
+    """As the visitor's document, which the bot downloads."""
+    told = {"name": "rules.yaml", "content": base64.b64encode(b"rules: []").decode()}
+    async with browser.post("/chat/files", json=told) as sent:
+        assert sent.status == 200
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.document is not None
+    assert update.message.document.file_name == "rules.yaml"
+    file = await update.message.document.get_file()
+    assert bytes(await file.download_as_bytearray()) == b"rules: []"
+    for wrong in ({"name": "a", "content": "%"}, {"name": "a"}, {"content": "eA=="}):
+        async with browser.post("/chat/files", json=wrong) as refused:
+            assert refused.status == 400
+
+
 async def test_other_sites_cannot_use_the_page(browser: aiohttp.ClientSession) -> None:
     """Neither by a form nor by a name of theirs that leads here."""
     async with browser.post("/chat/say", data={"text": "/stop"}) as form:
@@ -93,6 +112,7 @@ async def test_other_sites_cannot_use_the_page(browser: aiohttp.ClientSession) -
         ("/chat/say", b'["/stop"]'),
         ("/chat/say", b"{"),
         ("/chat/tap", b'{"message": "one"}'),
+        ("/chat/files", b"[]"),
     ):
         headers = {"Content-Type": "application/json"}
         async with browser.post(path, data=body, headers=headers) as odd:
