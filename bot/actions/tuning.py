@@ -120,8 +120,7 @@ async def propose_tighter(desk: Desk, subscriber_id: SubscriberId, code: str) ->
     if rule is None:
         raise RefusedError("refused.rule_gone")
     hits = await _hits(desk, rule, subscriber_id)
-    found_by_it = {hit.item.id for hit in hits}
-    bad = [item for item in bench.bad if item.id in found_by_it]
+    bad = await bench.held(rule, bench.bad)
     aims = [bad] if bad else [[hit.item] for hit in hits[:_AIMS]]
     found = [await bench.quieter(rule, aim, hits) for aim in aims]
     usable = [
@@ -235,6 +234,11 @@ class _Bench:
         dropped = tuple(hit for hit in others if hit.item.id in lost)
         kept = len(_holding(node, wanted))
         return _Quieter(rule, rewrite, best.said, dropped, kept)
+
+    async def held(self, rule: Rule, items: Sequence[Item]) -> list[Item]:
+        """Give those that a rule holds on as it is now, or might as their stories grow."""
+        node = self.desk.rules.compile(_query(self.desk, rule), self.subscriber)
+        return [document.item for document in _holding(node, await self._read(items))]
 
     async def offer(self, found: Sequence[_Quieter]) -> Proposal:
         """Keep what was found until they say yes."""

@@ -7,6 +7,7 @@ from bot.actions.desk import Desk
 from bot.domain.errors import RefusedError
 from bot.domain.rule import RuleId, rule_code
 from bot.domain.silence import MuteKind
+from bot.domain.story import story_id
 from bot.domain.subscriber import Destination, SubscriberId
 from tests.actions.telling import Wire, alert_of
 
@@ -135,3 +136,18 @@ async def test_what_a_young_rule_would_drop_is_looked_for_before_it_was_written(
     proposal = await tuning.propose_quieter(desk, ann, alert_of(noise, ann))
     assert "opinion" in proposal.query_after
     assert [hit.item.id for hit in proposal.dropped] == [before]
+
+
+async def test_a_thumb_down_counts_though_its_story_has_gone_on(
+    desk: Desk, ann: SubscriberId
+) -> None:
+    """Of a story the latest item is shown; what was disliked may be an earlier one."""
+    rule, _ = await rules.add_rule(desk, ann, "mine", "tariff")
+    wire, journal = Wire(desk), Wire(desk, "journal")
+    noise = await wire.tell("Opinion: what a tariff does to my garden gnomes")
+    await tuning.rate(desk, ann, alert_of(noise, ann), good=False)
+    journal.ingest = wire.ingest
+    await journal.tell("Opinion: what a tariff does to my garden gnomes")
+    await wire.tell("Senate doubles the lemons tariff at noon")
+    proposal = await tuning.propose_tighter(desk, ann, rule_code(rule.id))
+    assert {hit.story_id for hit in proposal.dropped} == {story_id(noise)}
