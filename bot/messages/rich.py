@@ -17,8 +17,8 @@ from bot.messages.words import words
 LONGEST = 32_768
 """Characters."""
 MOST_BLOCKS = 500
-_MOST_ENTRIES = 100
-"""Alerts of a digest: at 320 characters and two blocks each well within both."""
+_MOST_ENTRIES = 70
+"""Alerts of a digest: each with a topic of its own has 450 characters and five blocks at most."""
 
 
 def rich_alert(content: AlertContent, *, lang: str = "en", zone: str = "UTC") -> str:
