@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from bot.actions import why as whys
+from bot.chat.lines import rule_name
 from bot.domain.delivery import DeliveryKind
 from bot.domain.rule import Evidence, Rule
-from bot.domain.silence import Stop
+from bot.domain.silence import Stage, Stop
 from bot.domain.ticker import TickerTag, Via
 from bot.messages.text import clean, cut
 from bot.messages.view import themes
@@ -115,9 +116,16 @@ def _stopped(say: Words, stop: Stop, zone: str) -> Html:
     return say.html(
         "why.put_off" if stop.until else "why.stopped",
         stage=say(f"stage.{stop.stage.name.lower()}"),
-        detail=cut(stop.detail, _WORDS),
+        detail=_detail(stop),
         until=say.moment(stop.until, zone) if stop.until else "",
     )
+
+
+def _detail(stop: Stop) -> str:
+    """Say what it was, rules as they are called; of a story there is nothing to say but its name, which stands above."""
+    if stop.stage is Stage.MUTED_STORY or not stop.detail:
+        return ""
+    return f"({cut(', '.join(map(rule_name, stop.detail.split(', '))), _WORDS)})"
 
 
 def _story(say: Words, joined: whys.Joined) -> Iterator[Html]:

@@ -17,7 +17,7 @@ from bot.chat.conversation import (
     button,
     in_rows,
 )
-from bot.chat.lines import hit_line
+from bot.chat.lines import hit_line, rule_name
 from bot.chat.ownership import as_offered, as_owner, mutes_within_reach
 from bot.chat.pages import Page, page_of
 from bot.chat.rulecard import card, span
@@ -86,7 +86,7 @@ async def tighter(asked: Asked) -> Answer:
 
 
 def _offered(say: Words, offer: tuning.Proposal, dropped: Page[Hit]) -> Answer:
-    names = ", ".join(_rule_name(rule.id) for rule in (offer.rule, *offer.others))
+    names = ", ".join(rule_name(rule.id) for rule in (offer.rule, *offer.others))
     lines = [
         say.html(
             "quieter.change",
@@ -269,11 +269,7 @@ def _hours(say: Words, hours: int) -> str:
 
 
 def _rests(say: Words, rule: RuleId, hours: int) -> Html:
-    return say.html("alerts.rests", rule=_rule_name(rule), span=_hours(say, hours))
-
-
-def _rule_name(rule: str) -> str:
-    return rule.rpartition("/")[2] if rule.startswith("@") else rule
+    return say.html("alerts.rests", rule=rule_name(rule), span=_hours(say, hours))
 
 
 def _key(kept: Mute) -> tuple[str, str]:
@@ -287,7 +283,7 @@ def _unmute(say: Words, kept: Mute) -> tuple:  # type: ignore[type-arg]
 
 
 def _called(say: Words, kept: Mute) -> str:
-    key = _rule_name(kept.key) if kept.kind is MuteKind.RULE else cut(kept.key, _TITLE)
+    key = rule_name(kept.key) if kept.kind is MuteKind.RULE else cut(kept.key, _TITLE)
     return say(f"mutes.{kept.kind}", key=key)
 
 

@@ -36,6 +36,11 @@ def alert_line(say: Words, content: AlertContent, zone: str) -> Html:
     return Html(f"• {when} {title}{_by(content.item.source)}")
 
 
+def rule_name(rule: str) -> str:
+    """Name a rule by its id: one of a subscriber's as they call it, a pack's with its pack."""
+    return rule.rpartition("/")[2] if rule.startswith("@") else rule
+
+
 def _by(source: str) -> str:
     return f" · {escape(cut(source, _SOURCE), quote=False)}" if source else ""
 

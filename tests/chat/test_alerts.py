@@ -180,6 +180,29 @@ async def test_why_tells_of_news_that_did_not_alert(talk: Talk) -> None:
     assert "no message was sent" in told.text
 
 
+async def test_why_names_what_was_muted_as_it_is_called(talk: Talk) -> None:
+    """A rule by its name, a story by nothing: no id of ours is told."""
+    hello = await talk.say("/start")
+    shown = await talk.say("/rule strikes copper AND strike")
+    await talk.tap(shown, "Save")
+    await talk.publish("Copper miners vote to strike at Escondida")
+    alert = await talk.after(hello, "Escondida")
+    await talk.tap(alert, "Snooze")
+    asked = await talk.after(alert, "how long")
+    await talk.tap(asked, "8 hours")
+    await talk.publish("Dock strike leaves copper cathodes on the quay")
+    told = await talk.say("/why https://press.example/1")
+    assert "kept from you: you muted the rule (strikes)" in told.text
+    await talk.tap(asked, "Undo")
+    await talk.changed(asked, "You hear again")
+    await talk.tap(alert, "Mute story")
+    await talk.publish("Copper miners vote to strike at Escondida, union says")
+    told = await talk.say("/why https://press.example/2")
+    assert "kept from you: you muted the story" in told.text
+    assert alert.buttons[0][1].data.partition(":")[2] not in told.text
+    assert "@" not in told.text
+
+
 async def test_what_does_not_tell_the_story_is_taken_out(talk: Talk) -> None:
     """Whom it concerns gets it as news of its own."""
     alert = await alerted(talk, "Ministry raises duty on copper to 30%")
