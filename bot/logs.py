@@ -15,7 +15,7 @@ _PATTERNS = (
     (re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"), "<credentials>"),
     (re.compile(r"(?i)\b(authorization|api[_-]?key|password|token|secret)([=:]\s?)[^\s&,;\"'}]+"), r"\1\2<secret>"),
 )  # fmt: skip
-_LOUD = ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "telegram")
+_LOUD = ("httpx", "httpcore", "apscheduler", "alembic", "telegram")
 """Libraries that log each step at INFO."""
 
 

@@ -50,7 +50,7 @@ def parse(text: str) -> Address:
         url = make_url(text)
     except (ArgumentError, ValueError):
         raise _fault(f"the database URL cannot be read; write {_FORMS}") from None
-    if url.drivername in {"sqlite", "sqlite+aiosqlite"}:
+    if url.drivername in {"sqlite", "sqlite+pysqlite"}:
         return _sqlite(url)
     if url.drivername in {"postgresql", "postgres", "postgresql+asyncpg"}:
         return _postgres(url)
@@ -67,7 +67,7 @@ def _sqlite(url: URL) -> Address:
         raise _fault("the database URL has options after '?'; SQLite takes none here")
     file = None if url.database in {None, "", ":memory:"} else Path(str(url.database)).expanduser()
     database = ":memory:" if file is None else str(file)
-    return Address(url=URL.create("sqlite+aiosqlite", database=database), file=file)
+    return Address(url=URL.create("sqlite", database=database), file=file)
 
 
 def _postgres(url: URL) -> Address:

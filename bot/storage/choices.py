@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Delete, Select, and_, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Delete, Select, and_, delete, insert, select, update
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.feedback import Feedback, Offer
@@ -107,9 +106,9 @@ class SqlChoices(OnDatabase):
         return rule_of(found[0]) if found else None
 
 
-async def _mute(connection: AsyncConnection, mute: Mute) -> None:
+def _mute(connection: Connection, mute: Mute) -> None:
     """Keep a mute; what waits of a muted story is not told."""
-    await _MUTE.run(connection, [mute])
+    _MUTE.run(connection, [mute])
     if mute.kind is not MuteKind.STORY:
         return
     for table, waits, values in (
@@ -117,34 +116,34 @@ async def _mute(connection: AsyncConnection, mute: Mute) -> None:
         (deliveries, is_pending(), {"state": EXPIRED, "reason": said("reason.muted")}),
     ):
         theirs = table.c.story_id == mute.key, table.c.subscriber_id == mute.subscriber_id
-        await connection.execute(update(table).where(*theirs, waits).values(values))
+        connection.execute(update(table).where(*theirs, waits).values(values))
 
 
-async def _ask(connection: AsyncConnection, question: Question) -> None:
+def _ask(connection: Connection, question: Question) -> None:
     asked = and_(
         questions.c.subscriber_id == question.subscriber_id,
         questions.c.person == question.person,
     )
     chat = select(subscribers.c.id).where(subscribers.c.id == question.subscriber_id)
     if not question.expects:
-        await connection.execute(delete(questions).where(asked))
-    elif await connection.scalar(chat) is not None:
-        await _QUESTION.run(connection, [question])
+        connection.execute(delete(questions).where(asked))
+    elif connection.scalar(chat) is not None:
+        _QUESTION.run(connection, [question])
 
 
-async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
-    found: Sequence[Any] = (await connection.execute(query)).mappings().all()
+def _rows(connection: Connection, query: Select[Any]) -> Sequence[Any]:
+    found: Sequence[Any] = (connection.execute(query)).mappings().all()
     return found
 
 
-async def _deleted(connection: AsyncConnection, statement: Delete) -> bool:
-    return (await connection.execute(statement)).rowcount > 0
+def _deleted(connection: Connection, statement: Delete) -> bool:
+    return (connection.execute(statement)).rowcount > 0
 
 
-async def _share(connection: AsyncConnection, code: str, rule_id: RuleId) -> str:
+def _share(connection: Connection, code: str, rule_id: RuleId) -> str:
     query = select(shares.c.code).where(shares.c.rule_id == rule_id)
-    known = await connection.scalar(query)
+    known = connection.scalar(query)
     if known is not None:
         return str(known)
-    await connection.execute(insert(shares).values(code=code, rule_id=rule_id))
+    connection.execute(insert(shares).values(code=code, rule_id=rule_id))
     return code

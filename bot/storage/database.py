@@ -1,89 +1,72 @@
-"""Connections: one writer at a time on SQLite, readers beside it, a pool on PostgreSQL."""
+"""Transactions, whatever database they run on."""
 
 import asyncio
-import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import closing
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection
 
 from bot.domain.errors import StoreBusyError
 from bot.storage.address import Address
 from bot.storage.faults import DRIVER_ERRORS, store_error, worth_repeating
+from bot.storage.sqlite import open_sqlite
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Work = Callable[Concatenate[AsyncConnection, P], Awaitable[T]]
-"""What is done within one transaction. After a deadlock it runs again."""
+Work = Callable[Concatenate[Connection, P], T]
+"""What is done within one transaction, from its first statement to its last without letting go of it.
 
-_READERS = 4
-_CONNECTIONS = 10
-"""To a PostgreSQL server, one worker's."""
+It reads whatever it gives back to the end. After a deadlock it runs again.
+"""
+
 _ATTEMPTS = 5
 """At a transaction that PostgreSQL gives up for another's sake."""
-_BUSY_SECONDS = 10
-"""For SQLite's lock, which another program may hold."""
-_CONNECT_SECONDS = 10
-_ANSWER_SECONDS = 60
-"""For PostgreSQL to do what it was told; a cut network says nothing."""
-_RESERVE = text("SELECT pg_try_advisory_lock(1952542821, hashtext(current_schema()))")
 
 
-def check_file(address: Address) -> None:
-    """Open a SQLite file once and close it again.
+class Transactions(Protocol):
+    """Where transactions run: those that write, or those that only read."""
 
-    Where that fails aiosqlite would leave a thread that answers to the event loop, which may be closed
-    by then: https://github.com/omnilib/aiosqlite/blob/v0.22.1/aiosqlite/core.py, ``_connect``.
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Give what ``work`` gives, once its transaction is committed."""
+        ...
 
-    Raises:
-        StoreError: it cannot be opened, and why.
+    async def close(self) -> None:
+        """Close the connections; nothing may be under way."""
+        ...
 
-    """
-    if address.file is None:
-        return
-    try:
-        with closing(sqlite3.connect(address.file)):
-            pass
-    except DRIVER_ERRORS as error:
-        raise store_error(error, address.place) from error
+
+class Reservation(Protocol):
+    """What keeps others off a database."""
+
+    async def take(self) -> bool:
+        """Take it; False where another has it."""
+        ...
+
+    async def release(self) -> None:
+        """Let go of it."""
+        ...
 
 
 class Database:
     """Runs work in transactions, and says in a sentence why one failed.
 
-    A transaction once begun is finished even when whoever waits for it is cancelled: cut off in
-    the middle, it would take its connection along, and with it a database in memory.
+    A transaction once begun is finished even when whoever waits for it is cancelled: its outcome is
+    not left to chance, and its connection comes back.
     """
 
     def __init__(self, address: Address) -> None:
         self.place = address.place
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._reserved: AsyncConnection | None = None
+        self._writer: Transactions
+        self._reader: Transactions
+        self._reservation: Reservation | None = None
         if address.postgres:
-            self._writer = create_async_engine(
-                address.url,
-                pool_size=_CONNECTIONS + 1,
-                max_overflow=0,
-                pool_pre_ping=True,
-                hide_parameters=True,
-                connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": _ANSWER_SECONDS},
-            )
-            self._reader = self._writer.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-            self._writers = self._readers = asyncio.Semaphore(_CONNECTIONS)
-            return
-        self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE")
-        self._writers = asyncio.Semaphore(1)
-        if address.file is None:
-            self._reader, self._readers = self._writer, self._writers
+            # Imported here: asyncpg and what it takes to drive it are nothing that SQLite needs.
+            from bot.storage.server import open_server  # noqa: PLC0415
+
+            self._writer, self._reader, self._reservation = open_server(address)
         else:
-            self._reader = _sqlite_engine(address, "BEGIN", "PRAGMA query_only = ON")
-            self._readers = asyncio.Semaphore(_READERS)
+            self._writer, self._reader = open_sqlite(address)
 
     async def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``work`` in a transaction that is committed as a whole, or not at all.
@@ -93,7 +76,7 @@ class Database:
 
         """
         return await self._finish(
-            self._writer, self._writers, lambda connection: work(connection, *args, **kwargs)
+            self._writer, lambda connection: work(connection, *args, **kwargs)
         )
 
     async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -104,21 +87,21 @@ class Database:
 
         """
         return await self._finish(
-            self._reader, self._readers, lambda connection: work(connection, *args, **kwargs)
+            self._reader, lambda connection: work(connection, *args, **kwargs)
         )
 
     async def reserve(self) -> None:
-        """Take a PostgreSQL database for us alone, as long as we are connected.
+        """Take a database on a server for us alone, as long as we are connected.
 
         Raises:
             StoreBusyError: another has it; one schema counts as one database.
             StoreError: the server cannot be reached.
 
         """
+        if self._reservation is None:
+            return
         try:
-            self._reserved = await self._writer.connect()
-            await self._reserved.execution_options(isolation_level="AUTOCOMMIT")
-            ours = await self._reserved.scalar(_RESERVE)
+            ours = await self._reservation.take()
         except DRIVER_ERRORS as error:
             raise store_error(error, self.place) from error
         if not ours:
@@ -130,19 +113,14 @@ class Database:
     async def close(self) -> None:
         """Finish what was begun, then let go of all connections."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._reserved is not None:
-            await self._reserved.close()
-        await self._writer.dispose()
+        if self._reservation is not None:
+            await self._reservation.release()
+        await self._writer.close()
         if self._reader is not self._writer:
-            await self._reader.dispose()
+            await self._reader.close()
 
-    async def _finish(
-        self,
-        engine: AsyncEngine,
-        turns: asyncio.Semaphore,
-        work: Callable[[AsyncConnection], Awaitable[T]],
-    ) -> T:
-        task = asyncio.create_task(self._run(engine, turns, work))
+    async def _finish(self, where: Transactions, work: Callable[[Connection], T]) -> T:
+        task = asyncio.create_task(self._run(where, work))
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return await asyncio.shield(task)
@@ -152,17 +130,11 @@ class Database:
         if not task.cancelled():
             task.exception()  # seen: where the waiter is gone, nobody else asks
 
-    async def _run(
-        self,
-        engine: AsyncEngine,
-        turns: asyncio.Semaphore,
-        work: Callable[[AsyncConnection], Awaitable[T]],
-    ) -> T:
+    async def _run(self, where: Transactions, work: Callable[[Connection], T]) -> T:
         attempt = 1
         while True:
             try:
-                async with turns, engine.begin() as connection:
-                    return await work(connection)
+                return await where.run(work)
             except DRIVER_ERRORS as error:
                 if attempt == _ATTEMPTS or not worth_repeating(error):
                     raise store_error(error, self.place) from error
@@ -174,34 +146,3 @@ class OnDatabase:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-
-def _sqlite_engine(address: Address, begin: str, *pragmas: str) -> AsyncEngine:
-    """Make an engine whose transactions start with ``begin``, as we say and not as sqlite3 guesses."""
-    engine = create_async_engine(
-        address.url,
-        hide_parameters=True,
-        connect_args={"timeout": _BUSY_SECONDS},
-        **({} if address.file is None else {"pool_size": _READERS, "max_overflow": 0}),
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",  # docs/decisions/0008
-            "PRAGMA foreign_keys = ON",
-            "PRAGMA journal_size_limit = 67108864",  # what a fan-out blew up is given back
-            "PRAGMA cache_size = -16000",  # kB: the indexes that a fan-out grows
-            *pragmas,
-        ):
-            cursor.execute(pragma)
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

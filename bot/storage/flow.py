@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Row,
     RowMapping,
     Select,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import ItemId
@@ -136,22 +136,22 @@ class SqlFlow(OnDatabase):
             )
 
 
-async def feed_states(connection: AsyncConnection) -> dict[FeedId, FeedState]:
+def feed_states(connection: Connection) -> dict[FeedId, FeedState]:
     """Give every feed's state."""
-    found = (await connection.execute(select(feeds))).mappings()
+    found = (connection.execute(select(feeds))).mappings()
     return {state.feed_id: state for state in map(rows.feed_of, found)}
 
 
-async def known(connection: AsyncConnection, ids: Iterable[ItemId]) -> set[ItemId]:
+def known(connection: Connection, ids: Iterable[ItemId]) -> set[ItemId]:
     """Give those of ``ids`` that are stored, or were until they were purged."""
     found: set[ItemId] = set()
     for piece in chunks(ids, IDS):
         for column in (items.c.id, purged.c.item_id):
-            found.update(await connection.scalars(select(column).where(column.in_(piece))))
+            found.update(connection.scalars(select(column).where(column.in_(piece))))
     return found
 
 
-async def told(connection: AsyncConnection, ids: Collection[StoryId]) -> dict[StoryId, list[Told]]:
+def told(connection: Connection, ids: Collection[StoryId]) -> dict[StoryId, list[Told]]:
     """Give the alerts of stories, oldest first."""
     first = deliveries.alias("first")
     query = (
@@ -168,7 +168,7 @@ async def told(connection: AsyncConnection, ids: Collection[StoryId]) -> dict[St
     )
     found: dict[StoryId, list[Told]] = {}
     for piece in chunks(ids, IDS):
-        result = await connection.execute(query.where(alerts.c.story_id.in_(piece)))
+        result = connection.execute(query.where(alerts.c.story_id.in_(piece)))
         for row in result.mappings():
             left = row["state"] == "sent" or row["lease"] is not None
             digested = row["digest"] is not None
@@ -177,8 +177,8 @@ async def told(connection: AsyncConnection, ids: Collection[StoryId]) -> dict[St
     return found
 
 
-async def retold(
-    connection: AsyncConnection, addresses: Mapping[StoryId, Collection[str]], *, private: bool
+def retold(
+    connection: Connection, addresses: Mapping[StoryId, Collection[str]], *, private: bool
 ) -> dict[StoryId, set[StoryId]]:
     """Give the stories of other feeds that hold an item of the same address."""
     ours: dict[str, set[StoryId]] = defaultdict(set)
@@ -187,14 +187,14 @@ async def retold(
             ours[url].add(story)
     for piece in chunks(addresses, IDS):
         query = select(items.c.url, items.c.story_id).where(items.c.story_id.in_(piece))
-        for url, story in await connection.execute(query):
+        for url, story in connection.execute(query):
             ours[url].add(story)
     ours.pop("", None)
     theirs: dict[str, set[StoryId]] = defaultdict(set)
     of_others = true() if private else items.c.feed_id.startswith(PRIVATE, autoescape=True)
     for urls in chunks(ours, IDS):
         same = select(items.c.url, items.c.story_id).where(items.c.url.in_(urls), of_others)
-        for url, story in await connection.execute(same):
+        for url, story in connection.execute(same):
             if story not in ours[url]:
                 theirs[url].add(story)
     found: dict[StoryId, set[StoryId]] = defaultdict(set)
@@ -204,19 +204,17 @@ async def retold(
     return dict(found)
 
 
-async def stories_by_id(
-    connection: AsyncConnection, ids: Iterable[StoryId]
-) -> dict[StoryId, Story]:
+def stories_by_id(connection: Connection, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
     """Give the stories there are of ``ids``."""
     found: dict[StoryId, Story] = {}
     for piece in chunks(ids, IDS):
-        result = await connection.execute(select(stories).where(stories.c.id.in_(piece)))
+        result = connection.execute(select(stories).where(stories.c.id.in_(piece)))
         for story in map(rows.story_of, result.mappings()):
             found[story.id] = story
     return found
 
 
-async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredItem]:
+def waiting(connection: Connection, story: StoryId) -> list[StoredItem]:
     """Give a story's items with waiting rules, in the order they were stored."""
     query = (
         select(items)
@@ -224,37 +222,35 @@ async def waiting(connection: AsyncConnection, story: StoryId) -> list[StoredIte
         .where(exists().where(item_waiting.c.item_id == items.c.id))
         .order_by(items.c.number)
     )
-    return [stored for _, stored in await item_page(connection, query)]
+    return [stored for _, stored in item_page(connection, query)]
 
 
-async def story_items(connection: AsyncConnection, story: StoryId) -> list[StoredItem]:
+def story_items(connection: Connection, story: StoryId) -> list[StoredItem]:
     """Give a story's items, in the order they were stored."""
     query = select(items).where(items.c.story_id == story).order_by(items.c.number)
-    return [stored for _, stored in await item_page(connection, query)]
+    return [stored for _, stored in item_page(connection, query)]
 
 
-async def separations_since(connection: AsyncConnection, since: datetime) -> list[Separation]:
+def separations_since(connection: Connection, since: datetime) -> list[Separation]:
     """Give what was said since to be not one story, the oldest first."""
     query = select(separations).where(separations.c.at >= since).order_by(separations.c.at)
-    return [rows.separation_of(row) for row in (await connection.execute(query)).mappings()]
+    return [rows.separation_of(row) for row in (connection.execute(query)).mappings()]
 
 
-async def window_page(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row[Any]]:
+def window_page(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
     """Give the rows ``query`` selects."""
-    page: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    page: Sequence[Row[Any]] = (connection.execute(query)).all()
     return page
 
 
-async def item_page(
-    connection: AsyncConnection, query: Select[Any]
-) -> list[tuple[RowMapping, StoredItem]]:
+def item_page(connection: Connection, query: Select[Any]) -> list[tuple[RowMapping, StoredItem]]:
     """Give the items ``query`` selects, each with its row, its matches and its waiting rules."""
-    page = (await connection.execute(query)).mappings().all()
+    page = (connection.execute(query)).mappings().all()
     matches: dict[str, list[rows.Row]] = defaultdict(list)
     waits: dict[str, list[rows.Row]] = defaultdict(list)
     for piece in chunks([row["id"] for row in page], IDS):
         for table, found in ((item_rules, matches), (item_waiting, waits)):
-            children = await connection.execute(
+            children = connection.execute(
                 select(table).where(table.c.item_id.in_(piece)).order_by(table.c.position)
             )
             for child in children.mappings():
@@ -265,36 +261,36 @@ async def item_page(
     ]
 
 
-async def commit(connection: AsyncConnection, changes: Changes) -> None:
+def commit(connection: Connection, changes: Changes) -> None:
     """Store ``changes``. Items that are there already keep what was found in them since."""
-    there = await known(connection, [stored.item.id for stored in changes.items])
+    there = known(connection, [stored.item.id for stored in changes.items])
     new = [stored for stored in changes.items if stored.item.id not in there]
     if changes.feed_state is not None:
-        await _FEED.run(connection, [changes.feed_state])
-    await _STORY.run(connection, changes.stories)
-    await _ITEM.run(connection, new)
-    await search.add(connection, new)
-    await _add_findings(connection, new)
-    await _rematch(connection, changes.rematched)
-    await SEPARATE.run(connection, changes.separations)
+        _FEED.run(connection, [changes.feed_state])
+    _STORY.run(connection, changes.stories)
+    _ITEM.run(connection, new)
+    search.add(connection, new)
+    _add_findings(connection, new)
+    _rematch(connection, changes.rematched)
+    SEPARATE.run(connection, changes.separations)
     # In the order of their keys: the index grows at one place, and workers lock in one order.
     told = sorted(changes.alerts, key=attrgetter("story_id", "subscriber_id"))
-    await _ALERT.run(connection, told)
-    await _STOP.run(connection, changes.stops)
-    await outbox.add(connection, changes.deliveries)
+    _ALERT.run(connection, told)
+    _STOP.run(connection, changes.stops)
+    outbox.add(connection, changes.deliveries)
 
 
-async def _add_findings(connection: AsyncConnection, found: Sequence[StoredItem]) -> None:
-    await _MATCH.run(connection, chain.from_iterable(map(rows.matches, found)))
-    await _WAITING.run(connection, chain.from_iterable(map(rows.waiting, found)))
+def _add_findings(connection: Connection, found: Sequence[StoredItem]) -> None:
+    _MATCH.run(connection, chain.from_iterable(map(rows.matches, found)))
+    _WAITING.run(connection, chain.from_iterable(map(rows.waiting, found)))
 
 
-async def _rematch(connection: AsyncConnection, found: Sequence[StoredItem]) -> None:
+def _rematch(connection: Connection, found: Sequence[StoredItem]) -> None:
     for piece in chunks([stored.item.id for stored in found], IDS):
         for table in (item_rules, item_waiting):
-            await connection.execute(delete(table).where(table.c.item_id.in_(piece)))
+            connection.execute(delete(table).where(table.c.item_id.in_(piece)))
     for stored in found:
-        await connection.execute(
+        connection.execute(
             update(items)
             .where(items.c.id == stored.item.id)
             .values(
@@ -303,4 +299,4 @@ async def _rematch(connection: AsyncConnection, found: Sequence[StoredItem]) -> 
                 why_story=stored.why_story,
             )
         )
-    await _add_findings(connection, found)
+    _add_findings(connection, found)

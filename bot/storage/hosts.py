@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import Delete, and_, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Delete, and_, delete, func, select
 
 from bot.domain.delivery import NewDelivery
 from bot.domain.rule import RuleId
@@ -98,9 +97,7 @@ class SqlHosts(OnDatabase):
         return await self._database.read(loudest, since, limit)
 
 
-async def load_feeds(
-    connection: AsyncConnection, subscriber_id: SubscriberId | None
-) -> list[UserFeed]:
+def load_feeds(connection: Connection, subscriber_id: SubscriberId | None) -> list[UserFeed]:
     """Give one subscriber's feeds or all, the oldest first."""
     query = select(user_feeds).order_by(user_feeds.c.since, user_feeds.c.url)
     if subscriber_id is not None:
@@ -112,31 +109,29 @@ async def load_feeds(
             title=row["title"],
             since=row["since"],
         )
-        for row in (await connection.execute(query)).mappings()
+        for row in (connection.execute(query)).mappings()
     ]
 
 
-async def remove(connection: AsyncConnection, statement: Delete) -> bool:
+def remove(connection: Connection, statement: Delete) -> bool:
     """Delete, and tell whether there was anything."""
-    gone = await connection.execute(statement.returning(*statement.table.primary_key))
+    gone = connection.execute(statement.returning(*statement.table.primary_key))
     return gone.first() is not None
 
 
-async def steward(connection: AsyncConnection, subscriber_id: SubscriberId) -> str:
+def steward(connection: Connection, subscriber_id: SubscriberId) -> str:
     """Give who looks after a group, nothing where nobody does."""
     found = select(stewards.c.person).where(stewards.c.subscriber_id == subscriber_id)
-    return str(await connection.scalar(found) or "")
+    return str(connection.scalar(found) or "")
 
 
-async def open_invites(connection: AsyncConnection) -> list[str]:
+def open_invites(connection: Connection) -> list[str]:
     """Give the codes nobody used, the oldest first."""
     found = select(invites.c.code).order_by(invites.c.created, invites.c.code)
-    return list(await connection.scalars(found))
+    return list(connection.scalars(found))
 
 
-async def loudest(
-    connection: AsyncConnection, since: datetime, limit: int
-) -> list[tuple[RuleId, int]]:
+def loudest(connection: Connection, since: datetime, limit: int) -> list[tuple[RuleId, int]]:
     """Count the items of each rule seen since, most first."""
     count = func.count().label("items")
     query = (
@@ -147,4 +142,4 @@ async def loudest(
         .order_by(count.desc(), item_rules.c.rule_id)
         .limit(limit)
     )
-    return [(RuleId(rule), number) for rule, number in await connection.execute(query)]
+    return [(RuleId(rule), number) for rule, number in connection.execute(query)]

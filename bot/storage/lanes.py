@@ -10,8 +10,7 @@ from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
 from bot.domain.delivery import DeliveryId
 from bot.domain.subscriber import Destination
@@ -100,9 +99,9 @@ class Ready(Protocol):
     def not_before(self) -> datetime: ...  # noqa: D102
 
 
-async def announce(connection: AsyncConnection, ready: Iterable[Ready]) -> None:
+def announce(connection: Connection, ready: Iterable[Ready]) -> None:
     """Say that deliveries are ready, given by destination: lanes become more urgent, never less."""
-    await _ANNOUNCE.run(connection, (_lane(*group) for _, group in groupby(ready, key=_PLACE)))
+    _ANNOUNCE.run(connection, (_lane(*group) for _, group in groupby(ready, key=_PLACE)))
 
 
 def _lane(first: Ready, *others: Ready) -> Lane:
@@ -115,49 +114,47 @@ def _lane(first: Ready, *others: Ready) -> Lane:
     return first.destination, severity, oldest, due
 
 
-async def lock(connection: AsyncConnection, destinations: Sequence[Destination]) -> None:
+def lock(connection: Connection, destinations: Sequence[Destination]) -> None:
     """Keep other workers off lanes until the transaction ends; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(_LOCK, {"listed": destinations})
+        connection.execute(_LOCK, {"listed": destinations})
 
 
-async def free(
-    connection: AsyncConnection, now: datetime, limit: int, busy: Collection[Destination]
+def free(
+    connection: Connection, now: datetime, limit: int, busy: Collection[Destination]
 ) -> dict[Destination, DeliveryId | None]:
     """Lock the most urgent lanes that nobody holds; give the delivery whose turn it is in each.
 
     None for a lane that promised more than there is.
     """
     shut = frozenset(busy)
-    found = await connection.execute(_FREE, {"now": now, "limit": limit + len(shut)})
+    found = connection.execute(_FREE, {"now": now, "limit": limit + len(shut)})
     return dict(islice(((lane, head) for lane, head in found if lane not in shut), limit))
 
 
-async def hold(
-    connection: AsyncConnection, destinations: Iterable[Destination], until: datetime
-) -> None:
+def hold(connection: Connection, destinations: Iterable[Destination], until: datetime) -> None:
     """Let nobody claim in these lanes before ``until``."""
     for piece in chunks(destinations, IDS):
-        await connection.execute(_HOLD, {"listed": piece, "until": until})
+        connection.execute(_HOLD, {"listed": piece, "until": until})
 
 
-async def let_go(
-    connection: AsyncConnection,
+def let_go(
+    connection: Connection,
     destinations: Sequence[Destination],
     lease: datetime,
     until: datetime,
 ) -> None:
     """Let lanes be claimed from ``until`` on, where the claim until ``lease`` still holds them."""
-    await connection.execute(_LET_GO, {"listed": destinations, "ours": lease, "until": until})
+    connection.execute(_LET_GO, {"listed": destinations, "ours": lease, "until": until})
 
 
-async def open_lane(connection: AsyncConnection, destination: Destination, now: datetime) -> None:
+def open_lane(connection: Connection, destination: Destination, now: datetime) -> None:
     """Make a lane for what was moved to ``destination``."""
-    await _OPEN.run(connection, [(destination, None, None, now)])
-    await refresh(connection, [destination])
+    _OPEN.run(connection, [(destination, None, None, now)])
+    refresh(connection, [destination])
 
 
-async def refresh(connection: AsyncConnection, stale: Iterable[Destination]) -> None:
+def refresh(connection: Connection, stale: Iterable[Destination]) -> None:
     """Bring lanes in line with their deliveries."""
     for piece in chunks(stale, IDS):
-        await connection.execute(_REFRESH, {"listed": piece})
+        connection.execute(_REFRESH, {"listed": piece})

@@ -8,8 +8,7 @@ message of that number.
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.sentence import Sentence
@@ -23,9 +22,9 @@ from bot.storage.tables import lanes as lane_table
 _SENT = DeliveryState.SENT.value
 
 
-async def reject(connection: AsyncConnection, which: ColumnElement[bool], reason: Sentence) -> None:
+def reject(connection: Connection, which: ColumnElement[bool], reason: Sentence) -> None:
     """Let deliveries never be sent."""
-    await connection.execute(
+    connection.execute(
         update(deliveries)
         .where(which)
         .values(state=DeliveryState.REJECTED.value, lease=None, reason=reason)
@@ -37,23 +36,19 @@ def still(delivery: Delivery) -> ColumnElement[bool]:
     return and_(deliveries.c.id == delivery.id, deliveries.c.state != _SENT)
 
 
-async def leave(connection: AsyncConnection, delivery: Delivery, reason: Sentence) -> None:
+def leave(connection: Connection, delivery: Delivery, reason: Sentence) -> None:
     """Send nothing more to a subscriber whose own chat is gone."""
-    await connection.execute(
+    connection.execute(
         update(subscribers).where(subscribers.c.id == delivery.subscriber_id).values(active=False)
     )
     for which in (still(delivery), *_theirs(delivery)):
-        await reject(connection, which, reason)
+        reject(connection, which, reason)
 
 
-async def end_route(
-    connection: AsyncConnection, delivery: Delivery, reason: Sentence, now: datetime
-) -> bool:
+def end_route(connection: Connection, delivery: Delivery, reason: Sentence, now: datetime) -> bool:
     """Let what a rule sent elsewhere go to its owner's own chat; False where it went there already."""
     owner = delivery.subscriber_id
-    own = await connection.scalar(
-        select(subscribers.c.destination).where(subscribers.c.id == owner)
-    )
+    own = connection.scalar(select(subscribers.c.destination).where(subscribers.c.id == owner))
     if own is None or own == delivery.destination:
         return False
     for table, theirs, change in (
@@ -61,22 +56,20 @@ async def end_route(
         (alerts, alerts.c.subscriber_id == owner, {"destination": None, "message_id": ""}),
     ):
         there = table.c.destination == delivery.destination
-        await connection.execute(update(table).where(theirs, there).values(change))
+        connection.execute(update(table).where(theirs, there).values(change))
     for theirs in _theirs(delivery):
         is_edit = deliveries.c.kind == DeliveryKind.EDIT.value
-        await reject(connection, and_(theirs, is_edit), reason)
-        await _redirect(connection, theirs, own)
-    await lanes.open_lane(connection, own, now)
+        reject(connection, and_(theirs, is_edit), reason)
+        _redirect(connection, theirs, own)
+    lanes.open_lane(connection, own, now)
     return True
 
 
-async def move(
-    connection: AsyncConnection, delivery: Delivery, to: Destination, now: datetime
-) -> None:
+def move(connection: Connection, delivery: Delivery, to: Destination, now: datetime) -> None:
     """Send to ``to`` what a subscriber was sent at the old destination, this delivery first."""
     which, before = delivery.subscriber_id, delivery.destination
-    await _forget_messages(connection, [which], before)
-    await connection.execute(
+    _forget_messages(connection, [which], before)
+    connection.execute(
         update(subscribers)
         .where(subscribers.c.id == which, subscribers.c.destination == before)
         .values(destination=to)
@@ -85,60 +78,54 @@ async def move(
         (rules, rules.c.owner == which),
         (alerts, alerts.c.subscriber_id == which),
     ):
-        await connection.execute(
+        connection.execute(
             update(table).where(theirs, table.c.destination == before).values(destination=to)
         )
     for pending in _theirs(delivery):
-        await _redirect(connection, pending, to)
-    await lanes.open_lane(connection, to, now)
+        _redirect(connection, pending, to)
+    lanes.open_lane(connection, to, now)
 
 
-async def move_address(
-    connection: AsyncConnection, adapter: str, before: str, after: str, now: datetime
+def move_address(
+    connection: Connection, adapter: str, before: str, after: str, now: datetime
 ) -> None:
     """Let all that goes to an address go to another; see :meth:`bot.pipeline.ports.HostStore.move_places`."""
     found: set[Destination] = set()
     for column in (subscribers.c.destination, rules.c.destination, lane_table.c.destination):
         there = at_address(column, adapter, before)
-        found.update(await connection.scalars(select(column).where(there).distinct()))
+        found.update(connection.scalars(select(column).where(there).distinct()))
     for old in sorted(found, key=lambda one: one.thread):
-        await _move_all(connection, old, replace(old, address=after), now)
+        _move_all(connection, old, replace(old, address=after), now)
 
 
-async def _move_all(
-    connection: AsyncConnection, old: Destination, new: Destination, now: datetime
-) -> None:
+def _move_all(connection: Connection, old: Destination, new: Destination, now: datetime) -> None:
     told = [
-        *await connection.scalars(select(subscribers.c.id).where(subscribers.c.destination == old)),
-        *await connection.scalars(select(rules.c.owner).where(rules.c.destination == old)),
+        *connection.scalars(select(subscribers.c.id).where(subscribers.c.destination == old)),
+        *connection.scalars(select(rules.c.owner).where(rules.c.destination == old)),
     ]
-    await _forget_messages(connection, told, old)
+    _forget_messages(connection, told, old)
     for piece in chunks(told, IDS):
-        await connection.execute(
+        connection.execute(
             update(alerts)
             .where(alerts.c.subscriber_id.in_(piece), alerts.c.destination == old)
             .values(destination=new)
         )
     for table in (subscribers, rules):
-        await connection.execute(
-            update(table).where(table.c.destination == old).values(destination=new)
-        )
+        connection.execute(update(table).where(table.c.destination == old).values(destination=new))
     # What is being sent right now learns by itself where it went, or has arrived before.
     waits = and_(deliveries.c.destination == old, deliveries.c.lease.is_(None))
     for state in (is_ready(), is_held()):
-        await _redirect(connection, and_(waits, state), new)
-    await lanes.refresh(connection, [old])
-    await lanes.open_lane(connection, new, now)
+        _redirect(connection, and_(waits, state), new)
+    lanes.refresh(connection, [old])
+    lanes.open_lane(connection, new, now)
 
 
-async def _forget_messages(
-    connection: AsyncConnection, told: list[str], where: Destination
-) -> None:
+def _forget_messages(connection: Connection, told: list[str], where: Destination) -> None:
     """Let the alerts that subscribers were told at a destination refer to no message."""
     own_chat = select(subscribers.c.id).where(subscribers.c.destination == where)
     in_own_chat = and_(alerts.c.destination.is_(None), alerts.c.subscriber_id.in_(own_chat))
     for piece in chunks(told, IDS):
-        await connection.execute(
+        connection.execute(
             update(alerts)
             .where(alerts.c.subscriber_id.in_(piece), alerts.c.message_id != "")
             .where(or_(alerts.c.destination == where, in_own_chat))
@@ -146,10 +133,8 @@ async def _forget_messages(
         )
 
 
-async def _redirect(
-    connection: AsyncConnection, which: ColumnElement[bool], to: Destination
-) -> None:
-    await connection.execute(update(deliveries).where(which).values(destination=to, lease=None))
+def _redirect(connection: Connection, which: ColumnElement[bool], to: Destination) -> None:
+    connection.execute(update(deliveries).where(which).values(destination=to, lease=None))
 
 
 def _theirs(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -11,8 +11,7 @@ A lane is locked before its deliveries, so that workers on PostgreSQL do not blo
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from bot.domain.alert import alert_key
 from bot.domain.delivery import (
@@ -153,28 +152,28 @@ class SqlOutbox(OnDatabase):
         return await self._database.read(next_due)
 
 
-async def add(connection: AsyncConnection, new: Iterable[NewDelivery]) -> None:
+def add(connection: Connection, new: Iterable[NewDelivery]) -> None:
     """Add deliveries; one that is there already is not added again. The newest edit stays alone."""
     # By destination: the indexes grow at one place, and workers lock lanes in one order.
     ordered = sorted(new, key=_by_destination)
-    await lanes.announce(connection, (one for one in ordered if not rows.is_held(one)))
-    await _ADD.run(connection, ordered)
+    lanes.announce(connection, (one for one in ordered if not rows.is_held(one)))
+    _ADD.run(connection, ordered)
     edits = [
         alert_key(one.alert_id) for one in ordered if one.kind is DeliveryKind.EDIT and one.alert_id
     ]
     if edits:
-        await connection.execute(
+        connection.execute(
             _SUPERSEDE, [{"story": story, "subscriber": subscriber} for story, subscriber in edits]
         )
     digests = {one.subscriber_id for one in ordered if one.kind == _DIGEST}
     if digests:
-        await connection.execute(
+        connection.execute(
             _SUPERSEDE_DIGEST, [{"subscriber": subscriber} for subscriber in sorted(digests)]
         )
 
 
-async def claim(
-    connection: AsyncConnection,
+def claim(
+    connection: Connection,
     now: datetime,
     *,
     limit: int,
@@ -182,25 +181,25 @@ async def claim(
     busy: Collection[Destination],
 ) -> list[Delivery]:
     """Lease up to ``limit`` deliveries, the most urgent lane's first."""
-    await _wake(connection, now)
+    _wake(connection, now)
     taken: list[Delivery] = []
     while len(taken) < limit:
-        turns = await lanes.free(connection, now, limit - len(taken), busy)
+        turns = lanes.free(connection, now, limit - len(taken), busy)
         if not turns:
             break
-        leased = await _lease(connection, filter(None, turns.values()), now, now + lease)
+        leased = _lease(connection, filter(None, turns.values()), now, now + lease)
         idle = [lane for lane in turns if lane not in leased]
-        await _expire(connection, idle, now)
-        await lanes.refresh(connection, idle)
-        await lanes.hold(connection, leased, now + lease)
+        _expire(connection, idle, now)
+        lanes.refresh(connection, idle)
+        lanes.hold(connection, leased, now + lease)
         taken += [leased[lane] for lane in turns if lane in leased]
     return taken
 
 
-async def queue(connection: AsyncConnection) -> QueueState:
+def queue(connection: Connection) -> QueueState:
     """Count."""
     state, uncertain = deliveries.c.state, deliveries.c.uncertain
-    result = await connection.execute(
+    result = connection.execute(
         select(state, uncertain, func.count(), func.min(deliveries.c.created)).group_by(
             state, uncertain
         )
@@ -218,38 +217,36 @@ async def queue(connection: AsyncConnection) -> QueueState:
     )
 
 
-async def next_due(connection: AsyncConnection) -> datetime | None:
+def next_due(connection: Connection) -> datetime | None:
     """Give when a claim can next find something: a free lane, a lease's end, a held one's time."""
     due: Sequence[datetime | None] = [
-        await connection.scalar(select(func.min(lane_table.c.due)).where(HAS_READY)),
-        await connection.scalar(select(func.min(deliveries.c.not_before)).where(is_held())),
+        connection.scalar(select(func.min(lane_table.c.due)).where(HAS_READY)),
+        connection.scalar(select(func.min(deliveries.c.not_before)).where(is_held())),
     ]
     return min((time for time in due if time is not None), default=None)
 
 
-async def _wake(connection: AsyncConnection, now: datetime) -> None:
-    woken = (await connection.execute(_WAKE, {"now": now})).all()
-    await lanes.announce(connection, sorted(woken, key=_by_destination))
+def _wake(connection: Connection, now: datetime) -> None:
+    woken = (connection.execute(_WAKE, {"now": now})).all()
+    lanes.announce(connection, sorted(woken, key=_by_destination))
 
 
 def _by_destination(ready: lanes.Ready) -> str:
     return destination_key(ready.destination)
 
 
-async def _lease(
-    connection: AsyncConnection, ids: Iterable[DeliveryId], now: datetime, until: datetime
+def _lease(
+    connection: Connection, ids: Iterable[DeliveryId], now: datetime, until: datetime
 ) -> dict[Destination, Delivery]:
     """Take these deliveries, those that are still ready and not over."""
     leased: dict[Destination, Delivery] = {}
     for piece in chunks(ids, IDS):
-        found = await connection.execute(_LEASE, {"ids": piece, "now": now, "until": until})
+        found = connection.execute(_LEASE, {"ids": piece, "now": now, "until": until})
         for delivery in map(rows.delivery_of, found.mappings()):
             leased[delivery.destination] = delivery
     return leased
 
 
-async def _expire(
-    connection: AsyncConnection, destinations: Iterable[Destination], now: datetime
-) -> None:
+def _expire(connection: Connection, destinations: Iterable[Destination], now: datetime) -> None:
     for piece in chunks(destinations, IDS):
-        await connection.execute(_EXPIRE, {"listed": piece, "now": now})
+        connection.execute(_EXPIRE, {"listed": piece, "now": now})

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import Boolean, Integer, bindparam, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Boolean, Connection, Integer, bindparam, or_, select, update
 
 from bot.domain.alert import alert_key
 from bot.domain.delivery import (
@@ -90,8 +89,8 @@ _HOLD = (
 )
 
 
-async def record(
-    connection: AsyncConnection,
+def record(
+    connection: Connection,
     delivery: Delivery,
     outcome: Outcome,
     now: datetime,
@@ -104,64 +103,62 @@ async def record(
     Whoever's lease ran out may still say that the message was sent or refused: that is the truth.
     Their Retry is nothing any more, for another holds the delivery.
     """
-    await lanes.lock(connection, [delivery.destination])
+    lanes.lock(connection, [delivery.destination])
     claimed = {"which": delivery.id, "attempt": delivery.attempts}
-    ours = await connection.scalar(_IS_OURS, claimed) is not None
+    ours = connection.scalar(_IS_OURS, claimed) is not None
     until = now
     match outcome:
         case Sent(message_id=message_id):
-            await _sent(connection, delivery, message_id, now)
+            _sent(connection, delivery, message_id, now)
         case Retry():
             again = retry_at or now + (outcome.after or timedelta())
-            await _put_back(connection, delivery, outcome, again, aside=aside)
+            _put_back(connection, delivery, outcome, again, aside=aside)
             until = now if aside else again
         case Rejected(reason=reason, barred=barred):
-            if not (barred and await end_route(connection, delivery, reason, now)):
-                await reject(connection, still(delivery), reason)
+            if not (barred and end_route(connection, delivery, reason, now)):
+                reject(connection, still(delivery), reason)
         case Gone(reason=reason):
-            if not await end_route(connection, delivery, reason, now):
-                await leave(connection, delivery, reason)
+            if not end_route(connection, delivery, reason, now):
+                leave(connection, delivery, reason)
         case Moved(to=to):
-            await move(connection, delivery, to, now)
+            move(connection, delivery, to, now)
         case _:
             assert_never(outcome)
     if ours:
-        await lanes.let_go(connection, [delivery.destination], delivery.lease, until)
+        lanes.let_go(connection, [delivery.destination], delivery.lease, until)
     else:
-        await lanes.refresh(connection, [delivery.destination])
+        lanes.refresh(connection, [delivery.destination])
 
 
-async def hold(
-    connection: AsyncConnection, claimed: Sequence[Delivery], until: datetime, now: datetime
+def hold(
+    connection: Connection, claimed: Sequence[Delivery], until: datetime, now: datetime
 ) -> None:
     """Put claimed deliveries back among those whose time has not come, as if never claimed."""
     for piece in chunks(sorted(claimed, key=lambda one: destination_key(one.destination)), IDS):
         ours, places = piece[0].lease, [one.destination for one in piece]
-        await lanes.lock(connection, places)
+        lanes.lock(connection, places)
         held = {"ids": [one.id for one in piece], "ours": ours, "until": until}
-        await connection.execute(_HOLD, held)
-        await lanes.let_go(connection, places, ours, now)
+        connection.execute(_HOLD, held)
+        lanes.let_go(connection, places, ours, now)
 
 
-async def _sent(
-    connection: AsyncConnection, delivery: Delivery, message_id: str, now: datetime
-) -> None:
-    await connection.execute(_IS_SENT, {"which": delivery.id, "now": now, "message": message_id})
+def _sent(connection: Connection, delivery: Delivery, message_id: str, now: datetime) -> None:
+    connection.execute(_IS_SENT, {"which": delivery.id, "now": now, "message": message_id})
     if delivery.kind is DeliveryKind.FIRST and delivery.alert_id is not None:
         story, subscriber = alert_key(delivery.alert_id)
         told = {"story": story, "subscriber": subscriber, "message": message_id}
-        await connection.execute(_IS_TOLD, told)
+        connection.execute(_IS_TOLD, told)
 
 
-async def _put_back(
-    connection: AsyncConnection,
+def _put_back(
+    connection: Connection,
     delivery: Delivery,
     outcome: Retry,
     until: datetime,
     *,
     aside: bool,
 ) -> None:
-    await connection.execute(
+    connection.execute(
         _PUT_BACK,
         {
             "which": delivery.id,

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, exists, insert, or_, select
 
 from bot.storage import search
 from bot.storage.tables import (
@@ -22,7 +21,7 @@ _STORIES = 200
 """In one transaction, so that nobody waits long for it."""
 
 
-async def purge_stories(connection: AsyncConnection, before: datetime) -> int | None:
+def purge_stories(connection: Connection, before: datetime) -> int | None:
     """Delete some stories that last grew before ``before``, with items, alerts and deliveries.
 
     A story with a pending delivery, or one that a digest is to tell, stays whole. The items' ids are kept: a feed that still lists an
@@ -38,33 +37,33 @@ async def purge_stories(connection: AsyncConnection, before: datetime) -> int | 
         ),
     )
     old = select(stories.c.id).where(stories.c.updated < before, ~waits, ~held).limit(_STORIES)
-    ids = (await connection.scalars(old)).all()
+    ids = (connection.scalars(old)).all()
     if not ids:
         return None
     for table in (deliveries, alerts):
-        await connection.execute(delete(table).where(table.c.story_id.in_(ids)))
+        connection.execute(delete(table).where(table.c.story_id.in_(ids)))
     theirs = select(items.c.id).where(items.c.story_id.in_(ids))
-    await connection.execute(insert(purged).from_select(["item_id"], theirs))
-    deleted = await connection.scalars(
+    connection.execute(insert(purged).from_select(["item_id"], theirs))
+    deleted = connection.scalars(
         delete(items).where(items.c.story_id.in_(ids)).returning(items.c.number)
     )
     numbers = deleted.all()
-    await search.forget(connection, numbers)
-    await connection.execute(delete(stories).where(stories.c.id.in_(ids)))
+    search.forget(connection, numbers)
+    connection.execute(delete(stories).where(stories.c.id.in_(ids)))
     return len(numbers)
 
 
-async def purge_notices(connection: AsyncConnection, before: datetime) -> None:
+def purge_notices(connection: Connection, before: datetime) -> None:
     """Delete what was decided before ``before``, belongs to no alert, and is done with."""
-    await connection.execute(
+    connection.execute(
         delete(deliveries).where(
             deliveries.c.story_id == "", deliveries.c.created < before, ~is_pending()
         )
     )
 
 
-async def purge_choices(connection: AsyncConnection, before: datetime) -> None:
+def purge_choices(connection: Connection, before: datetime) -> None:
     """Delete mutes that ended, offers that were made and questions that were asked before ``before``."""
-    await connection.execute(delete(mutes).where(mutes.c.until < before))
-    await connection.execute(delete(offers).where(offers.c.created < before))
-    await connection.execute(delete(questions).where(questions.c.asked < before))
+    connection.execute(delete(mutes).where(mutes.c.until < before))
+    connection.execute(delete(offers).where(offers.c.created < before))
+    connection.execute(delete(questions).where(questions.c.asked < before))

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true, update
 
 from bot.domain.alert import Alert, AlertContent, AlertId, RuleHeld, alert_id, alert_key
 from bot.domain.delivery import Delivery, DeliveryState
@@ -152,8 +151,8 @@ class SqlReading(OnDatabase):
         return await self._database.read(counts)
 
 
-async def contents(
-    connection: AsyncConnection,
+def contents(
+    connection: Connection,
     which: ColumnElement[bool],
     limit: int | None,
     packs: Mapping[PackId, Pack],
@@ -165,11 +164,11 @@ async def contents(
         .order_by(alerts.c.created.desc(), alerts.c.story_id)
         .limit(limit)
     )
-    found = [alert_of(row) for row in (await connection.execute(query)).mappings()]
-    told = await _items(connection, {alert.item_id for alert in found})
-    about = await stories_by_id(connection, {alert.story_id for alert in found})
-    earlier = await stories_by_id(connection, {s.related for s in about.values() if s.related})
-    own = await _own_rules(connection, {rule for alert in found for rule in alert.rules})
+    found = [alert_of(row) for row in (connection.execute(query)).mappings()]
+    told = _items(connection, {alert.item_id for alert in found})
+    about = stories_by_id(connection, {alert.story_id for alert in found})
+    earlier = stories_by_id(connection, {s.related for s in about.values() if s.related})
+    own = _own_rules(connection, {rule for alert in found for rule in alert.rules})
     return [
         AlertContent(
             alert=alert,
@@ -185,8 +184,8 @@ async def contents(
     ]
 
 
-async def digest_contents(
-    connection: AsyncConnection, delivery: Delivery, packs: Mapping[PackId, Pack]
+def digest_contents(
+    connection: Connection, delivery: Delivery, packs: Mapping[PackId, Pack]
 ) -> list[AlertContent]:
     """Give the alerts a digest tells, and let no other digest have them.
 
@@ -199,7 +198,7 @@ async def digest_contents(
         routed.c.subscriber_id == delivery.subscriber_id,
         routed.c.destination == delivery.destination,
     )
-    await connection.execute(
+    connection.execute(
         update(alerts)
         .where(theirs, alerts.c.digest.is_(None), alerts.c.held_until <= delivery.not_before)
         .where(
@@ -211,15 +210,15 @@ async def digest_contents(
         .values(digest=delivery.id)
     )
     told = and_(theirs, alerts.c.digest == delivery.id, alerts.c.held_until.is_not(None))
-    found = await contents(connection, told, None, packs)
+    found = contents(connection, told, None, packs)
     return sorted(
         found,
         key=lambda one: (one.rules[0].topic, -one.alert.severity, one.alert.created),
     )
 
 
-async def alert_by_message(
-    connection: AsyncConnection,
+def alert_by_message(
+    connection: Connection,
     subscriber: SubscriberId,
     destination: Destination,
     message_id: str,
@@ -231,7 +230,7 @@ async def alert_by_message(
         deliveries.c.destination == destination,
         deliveries.c.message_id == message_id,
     )
-    story = await connection.scalar(
+    story = connection.scalar(
         select(alerts.c.story_id)
         .where(alerts.c.subscriber_id == subscriber, exists().where(sent))
         .order_by(alerts.c.created.desc())
@@ -240,26 +239,26 @@ async def alert_by_message(
     return None if story is None else alert_id(StoryId(story), subscriber)
 
 
-async def told_of(connection: AsyncConnection, story: StoryId) -> frozenset[SubscriberId]:
+def told_of(connection: Connection, story: StoryId) -> frozenset[SubscriberId]:
     """Give whom an alert of a story exists for."""
     query = select(alerts.c.subscriber_id).where(alerts.c.story_id == story)
-    return frozenset(map(SubscriberId, await connection.scalars(query)))
+    return frozenset(map(SubscriberId, connection.scalars(query)))
 
 
-async def stops(
-    connection: AsyncConnection, subscriber: SubscriberId, about: Collection[ItemId]
+def stops(
+    connection: Connection, subscriber: SubscriberId, about: Collection[ItemId]
 ) -> list[Stop]:
     """Give what kept these items from a subscriber."""
     query = select(decisions).where(decisions.c.subscriber_id == subscriber)
     found: list[Stop] = []
     for piece in chunks(about, IDS):
-        result = await connection.execute(query.where(decisions.c.item_id.in_(piece)))
+        result = connection.execute(query.where(decisions.c.item_id.in_(piece)))
         found += map(stop_of, result.mappings())
     return sorted(found, key=lambda stop: (stop.item_id, stop.stage))
 
 
-async def pack_stories(
-    connection: AsyncConnection, since: datetime
+def pack_stories(
+    connection: Connection, since: datetime
 ) -> tuple[dict[PackId, int], datetime | None]:
     """Count each pack's stories since; items of a backlog count, for they were news as well."""
     everybodys = ~items.c.feed_id.startswith(PRIVATE, autoescape=True)
@@ -269,21 +268,21 @@ async def pack_stories(
         .where(items.c.seen >= since, everybodys, ~item_rules.c.rule_id.startswith("@"))
         .distinct()
     )
-    told = {(rule.partition("/")[0], story) for rule, story in await connection.execute(query)}
-    oldest = await connection.scalar(
+    told = {(rule.partition("/")[0], story) for rule, story in connection.execute(query)}
+    oldest = connection.scalar(
         select(func.min(items.c.seen)).where(items.c.seen >= since, everybodys)
     )
     return {PackId(pack): count for pack, count in Counter(p for p, _ in told).items()}, oldest
 
 
-async def alert_deliveries(
-    connection: AsyncConnection, alert: AlertId
+def alert_deliveries(
+    connection: Connection, alert: AlertId
 ) -> list[tuple[Delivery, DeliveryState, Sentence | None, datetime | None]]:
     """Give an alert's deliveries, and the digest that tells it, in the order they were decided."""
     story, subscriber = alert_key(alert)
     its_own = and_(deliveries.c.story_id == story, deliveries.c.subscriber_id == subscriber)
     digest = select(alerts.c.digest).where(_is_alert(alert)).scalar_subquery()
-    found = await connection.execute(
+    found = connection.execute(
         select(deliveries).where(or_(its_own, deliveries.c.id == digest)).order_by(deliveries.c.id)
     )
     return [
@@ -291,13 +290,13 @@ async def alert_deliveries(
     ]
 
 
-async def feed_health(connection: AsyncConnection) -> list[FeedHealth]:
+def feed_health(connection: Connection) -> list[FeedHealth]:
     """Give the feeds by name, each with its items."""
     of_feed = select(
         items.c.feed_id, func.count().label("count"), func.max(items.c.seen).label("newest")
     )
     counted = of_feed.group_by(items.c.feed_id).subquery()
-    found = await connection.execute(
+    found = connection.execute(
         select(feeds, counted.c["count"], counted.c.newest)
         .outerjoin(counted, counted.c.feed_id == feeds.c.feed_id)
         .order_by(feeds.c.feed_id)
@@ -308,29 +307,29 @@ async def feed_health(connection: AsyncConnection) -> list[FeedHealth]:
     ]
 
 
-async def counts(connection: AsyncConnection) -> dict[str, int]:
+def counts(connection: Connection) -> dict[str, int]:
     """Count what is stored: tables by their name, deliveries by :class:`DeliveryState`."""
     found: Counter[str] = Counter({state.value: 0 for state in DeliveryState})
     for table in (items, stories, alerts, subscribers, rules):
-        found[table.name] = await connection.scalar(select(func.count()).select_from(table)) or 0
+        found[table.name] = connection.scalar(select(func.count()).select_from(table)) or 0
     by_state = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-    for state, count in await connection.execute(by_state):
+    for state, count in connection.execute(by_state):
         found[state_of({"state": state})] += count
     return dict(found)
 
 
-async def _items(connection: AsyncConnection, ids: Iterable[ItemId]) -> dict[ItemId, StoredItem]:
+def _items(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, StoredItem]:
     found: dict[ItemId, StoredItem] = {}
     for piece in chunks(ids, IDS):
-        page = await item_page(connection, select(items).where(items.c.id.in_(piece)))
+        page = item_page(connection, select(items).where(items.c.id.in_(piece)))
         found.update((stored.item.id, stored) for _, stored in page)
     return found
 
 
-async def _own_rules(connection: AsyncConnection, ids: Iterable[RuleId]) -> dict[RuleId, Rule]:
+def _own_rules(connection: Connection, ids: Iterable[RuleId]) -> dict[RuleId, Rule]:
     found: dict[RuleId, Rule] = {}
     for piece in chunks(ids, IDS):
-        result = await connection.execute(select(rules).where(rules.c.id.in_(piece)))
+        result = connection.execute(select(rules).where(rules.c.id.in_(piece)))
         found.update((rule.id, rule) for rule in map(rule_of, result.mappings()))
     return found
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     LargeBinary,
     RowMapping,
     Select,
@@ -28,7 +29,6 @@ from sqlalchemy import (
     text,
     type_coerce,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.story import StoryId
 from bot.pipeline.ports import Found, StoredItem, Trace
@@ -109,42 +109,40 @@ class SqlSearch(OnDatabase):
         return await self._database.read(stored_since, since)
 
 
-async def add(connection: AsyncConnection, stored: Iterable[StoredItem]) -> None:
+def add(connection: Connection, stored: Iterable[StoredItem]) -> None:
     """Index items that were just inserted."""
     statement = _ADD[connection.dialect.name]
     for piece in chunks(stored, _ADDED_AT_ONCE):
         rows = [{"id": one.item.id, "keys": " ".join(sorted(_keys(one)))} for one in piece]
-        await connection.execute(statement, rows)
+        connection.execute(statement, rows)
 
 
-async def forget(connection: AsyncConnection, numbers: Iterable[int]) -> None:
+def forget(connection: Connection, numbers: Iterable[int]) -> None:
     """Take items that were just deleted out of the index."""
     rows = [{"number": number} for number in numbers]
     if rows and connection.dialect.name == "sqlite":
-        await connection.execute(_FORGET, rows)
+        connection.execute(_FORGET, rows)
 
 
-async def stored_since(connection: AsyncConnection, since: datetime) -> tuple[int, datetime | None]:
+def stored_since(connection: Connection, since: datetime) -> tuple[int, datetime | None]:
     """Count the items seen since, and give when the first of them was."""
     query = select(func.count(), func.min(items.c.seen)).where(items.c.seen >= since)
-    count, first = (await connection.execute(query)).one()
+    count, first = (connection.execute(query)).one()
     return count, first
 
 
-async def found(
-    connection: AsyncConnection, numbers: Collection[int], *, tagged: bool
-) -> list[Found]:
+def found(connection: Connection, numbers: Collection[int], *, tagged: bool) -> list[Found]:
     """Give the items of these numbers, the last stored first."""
     given: list[Found] = []
     for piece in chunks(sorted(numbers, reverse=True), IDS):
         query = _items(tagged=tagged).where(items.c.number.in_(piece))
-        rows = await connection.execute(query.order_by(items.c.number.desc()))
+        rows = connection.execute(query.order_by(items.c.number.desc()))
         given += map(_found, rows.mappings())
     return given
 
 
-async def traces(
-    connection: AsyncConnection, since: datetime, wanted: Wanted | None, containing: Sequence[str]
+def traces(
+    connection: Connection, since: datetime, wanted: Wanted | None, containing: Sequence[str]
 ) -> list[Trace]:
     """Give the items seen since that have what is wanted, the last stored first."""
     seen = type_coerce(items.c.seen, BigInteger)
@@ -156,7 +154,7 @@ async def traces(
         query, number = _among(query, wanted, dialect)
     if containing:
         query = query.where(_contains(containing, dialect))
-    rows = await connection.execute(query.order_by(number.desc()))
+    rows = connection.execute(query.order_by(number.desc()))
     return [Trace(at, story, feed, _day(day)) for at, story, feed, day in rows]
 
 
@@ -189,8 +187,8 @@ def _contains(texts: Sequence[str], dialect: str) -> ColumnElement[bool]:
     return or_(size > func.length(whole), *found)
 
 
-async def _page(
-    connection: AsyncConnection,
+def _page(
+    connection: Connection,
     query: Select[Any],
     wanted: Wanted | None,
     containing: Sequence[str],
@@ -205,7 +203,7 @@ async def _page(
         query = query.where(_contains(containing, dialect))
     if before is not None:
         query = query.where(number < before)
-    result = await connection.execute(query.order_by(number.desc()))
+    result = connection.execute(query.order_by(number.desc()))
     rows: Sequence[RowMapping] = result.mappings().all()
     return rows
 

@@ -1,15 +1,12 @@
 """What the queries share: inserts that know what is there already, and long lists in pieces."""
 
-import asyncio
 import re
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 Columns: TypeAlias = Mapping[str, Callable[[T], Any]]
@@ -74,35 +71,24 @@ class Upsert(Generic[T]):
 
         return cls(table, columns, on_conflict)
 
-    async def run(self, connection: AsyncConnection, values: Iterable[T]) -> None:
-        """Insert ``values``, no two of the same key; while one piece is written, make the next."""
-        writing: asyncio.Task[Any] | None = None
-        try:
-            for piece in chunks(values, _WIDE):
-                write = self._filled(connection, piece)
-                if writing is not None:
-                    await writing
-                writing = asyncio.create_task(write())
-                await asyncio.sleep(0)  # it begins
-        finally:
-            if writing is not None:
-                await writing
+    def run(self, connection: Connection, values: Iterable[T]) -> None:
+        """Insert ``values``, no two of the same key."""
+        for piece in chunks(values, _WIDE):
+            self._insert(connection, piece)
 
-    def _filled(
-        self, connection: AsyncConnection, piece: Sequence[T]
-    ) -> Callable[[], Coroutine[Any, Any, Any]]:
-        """Give what inserts ``piece`` once it is called."""
+    def _insert(self, connection: Connection, piece: Sequence[T]) -> None:
         columns = {name: list(map(get, piece)) for name, get in self._columns.items()}
         dialect = connection.dialect
         if len(piece) < _WIDE:
             rows = zip(*columns.values(), strict=True)
             values = [dict(zip(columns, row, strict=True)) for row in rows]
-            return partial(connection.execute, self._narrow[dialect.name], values)
+            connection.execute(self._narrow[dialect.name], values)
+            return
         if dialect.name not in self._wide:
             narrow = self._narrow[dialect.name]
             self._wide[dialect.name] = _Wide(self._table, narrow, list(columns), dialect)
         wide = self._wide[dialect.name]
-        return partial(connection.exec_driver_sql, wide.sql, wide.parameters(columns))
+        connection.exec_driver_sql(wide.sql, wide.parameters(columns))
 
 
 class _Wide:

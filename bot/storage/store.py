@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from bot.domain.errors import StoreError
 from bot.domain.rule import Pack, PackId
 from bot.pipeline.ports import Store
 from bot.storage.address import parse
 from bot.storage.choices import SqlChoices
-from bot.storage.database import Database, check_file
+from bot.storage.database import Database
 from bot.storage.flow import SqlFlow
 from bot.storage.hosts import SqlHosts
 from bot.storage.lock import FileLock
@@ -46,10 +46,9 @@ async def open_store(
     lock = FileLock.take(address.file) if address.file else None
     database = Database(address)
     try:
-        check_file(address)
-        if address.postgres and exclusive:
+        if exclusive:
             await database.reserve()
-        await database.write(_migrate, address.place)
+        await database.write(migrate, address.place)
     except BaseException:
         await database.close()
         if lock:
@@ -74,7 +73,6 @@ async def open_to_read(url: str, *, packs: Mapping[PackId, Pack] = _NO_PACKS) ->
         raise StoreError(f"There is no database {place} yet; start the bot first: tapewatch run")
     database = Database(address)
     try:
-        check_file(address)
         await database.read(_up_to_date, place)
     except BaseException:
         await database.close()
@@ -107,14 +105,10 @@ class SqlStore(SqlHosts, SqlReading, SqlSearch, SqlFlow, SqlOutbox, SqlSubscribe
             self._lock.release()
 
 
-async def _up_to_date(connection: AsyncConnection, place: str) -> None:
-    found = await connection.run_sync(revision)
+def _up_to_date(connection: Connection, place: str) -> None:
+    found = revision(connection)
     if found != HEAD:
         raise StoreError(
             f"{place} has schema {found or 'none'} and this Tapewatch works with {HEAD};"
             " start the bot once to bring it up to date: tapewatch run"
         )
-
-
-async def _migrate(connection: AsyncConnection, place: str) -> None:
-    await connection.run_sync(migrate, place)

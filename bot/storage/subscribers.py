@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, and_, delete, exists, insert, or_, select, union
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, and_, delete, exists, insert, or_, select, union
 
 from bot.domain.rule import Rule, RuleId
 from bot.domain.subscriber import Subscriber, SubscriberId
@@ -63,14 +62,14 @@ class SqlSubscribers(OnDatabase):
         await self._database.write(forget, subscriber_id)
 
 
-async def load(connection: AsyncConnection, query: Select[tuple[object, ...]]) -> list[Subscriber]:
+def load(connection: Connection, query: Select[tuple[object, ...]]) -> list[Subscriber]:
     """Give the subscribers ``query`` selects, with their topics and symbols."""
-    found = (await connection.execute(query)).mappings().all()
+    found = (connection.execute(query)).mappings().all()
     which = query.with_only_columns(subscribers.c.id).order_by(None)
     chosen: dict[str, list[str]] = defaultdict(list)
     watched: dict[str, list[str]] = defaultdict(list)
     for table, values in ((topics, chosen), (watchlist, watched)):
-        for subscriber, value in await connection.execute(
+        for subscriber, value in connection.execute(
             select(table).where(table.c.subscriber_id.in_(which))
         ):
             values[subscriber].append(value)
@@ -80,37 +79,35 @@ async def load(connection: AsyncConnection, query: Select[tuple[object, ...]]) -
     ]
 
 
-async def save(connection: AsyncConnection, subscriber: Subscriber) -> None:
+def save(connection: Connection, subscriber: Subscriber) -> None:
     """Add or replace a subscriber, topics and symbols as well."""
-    await _SUBSCRIBER.run(connection, [subscriber])
+    _SUBSCRIBER.run(connection, [subscriber])
     chosen: Iterable[str]
     for table, column, chosen in (
         (topics, topics.c.pack_id, subscriber.topics),
         (watchlist, watchlist.c.symbol, subscriber.watchlist),
     ):
-        await connection.execute(delete(table).where(table.c.subscriber_id == subscriber.id))
+        connection.execute(delete(table).where(table.c.subscriber_id == subscriber.id))
         for value in chosen:
             row = {"subscriber_id": subscriber.id, column.name: value}
-            await connection.execute(insert(table).values(row))
+            connection.execute(insert(table).values(row))
 
 
-async def load_rules(connection: AsyncConnection, owner: SubscriberId | None) -> list[Rule]:
+def load_rules(connection: Connection, owner: SubscriberId | None) -> list[Rule]:
     """Give one subscriber's rules or all, by name."""
     query = select(rules).order_by(rules.c.name, rules.c.id)
     if owner is not None:
         query = query.where(rules.c.owner == owner)
-    return [rows.rule_of(row) for row in (await connection.execute(query)).mappings()]
+    return [rows.rule_of(row) for row in (connection.execute(query)).mappings()]
 
 
-async def delete_rule(connection: AsyncConnection, rule_id: RuleId) -> bool:
+def delete_rule(connection: Connection, rule_id: RuleId) -> bool:
     """Delete a rule; False when there is none."""
-    gone = await connection.execute(
-        delete(rules).where(rules.c.id == rule_id).returning(rules.c.id)
-    )
+    gone = connection.execute(delete(rules).where(rules.c.id == rule_id).returning(rules.c.id))
     return gone.first() is not None
 
 
-async def forget(connection: AsyncConnection, subscriber_id: SubscriberId) -> None:
+def forget(connection: Connection, subscriber_id: SubscriberId) -> None:
     """Delete all that is stored of a person; rules, topics and symbols go with the row itself."""
     told = select(alerts.c.story_id).where(alerts.c.subscriber_id == subscriber_id)
     theirs = and_(  # by its index: their alerts' stories, and notices
@@ -121,9 +118,9 @@ async def forget(connection: AsyncConnection, subscriber_id: SubscriberId) -> No
         select(deliveries.c.destination).where(theirs),
         select(subscribers.c.destination).where(subscribers.c.id == subscriber_id),
     )
-    used = (await connection.scalars(query)).all()
-    await connection.execute(delete(deliveries).where(theirs))
+    used = (connection.scalars(query)).all()
+    connection.execute(delete(deliveries).where(theirs))
     ready = exists().where(deliveries.c.destination == lanes.c.destination, is_ready())
-    await connection.execute(delete(lanes).where(lanes.c.destination.in_(used), ~ready))
-    await connection.execute(delete(alerts).where(alerts.c.subscriber_id == subscriber_id))
-    await connection.execute(delete(subscribers).where(subscribers.c.id == subscriber_id))
+    connection.execute(delete(lanes).where(lanes.c.destination.in_(used), ~ready))
+    connection.execute(delete(alerts).where(alerts.c.subscriber_id == subscriber_id))
+    connection.execute(delete(subscribers).where(subscribers.c.id == subscriber_id))

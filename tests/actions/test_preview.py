@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, text
 
 from bot.actions.desk import Desk
 from bot.actions.preview import preview
@@ -152,10 +151,8 @@ async def test_an_index_that_says_otherwise_than_the_item_is_not_believed(desk: 
     assert (shown.stories, [hit.item.title for hit in shown.last]) == (1, ["Steel mill closes"])
 
 
-async def _retitle(connection: AsyncConnection) -> None:
-    await connection.execute(
-        text("UPDATE items SET title = 'Copper duty' WHERE title = 'Steel duty'")
-    )
+def _retitle(connection: Connection) -> None:
+    connection.execute(text("UPDATE items SET title = 'Copper duty' WHERE title = 'Steel duty'"))
 
 
 CLAUSES = st.sampled_from(

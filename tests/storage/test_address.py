@@ -11,10 +11,10 @@ from bot.storage.address import parse
 @pytest.mark.parametrize(
     ("url", "driver", "place"),
     [
-        ("sqlite:///data/tapewatch.db", "sqlite+aiosqlite", "data/tapewatch.db"),
-        ("sqlite:////srv/tape watch.db", "sqlite+aiosqlite", "/srv/tape watch.db"),
-        ("sqlite://", "sqlite+aiosqlite", "the database in memory"),
-        ("sqlite:///:memory:", "sqlite+aiosqlite", "the database in memory"),
+        ("sqlite:///data/tapewatch.db", "sqlite", "data/tapewatch.db"),
+        ("sqlite:////srv/tape watch.db", "sqlite", "/srv/tape watch.db"),
+        ("sqlite://", "sqlite", "the database in memory"),
+        ("sqlite:///:memory:", "sqlite", "the database in memory"),
         (
             "postgresql://tape:hidden@db.example:5433/news",
             "postgresql+asyncpg",

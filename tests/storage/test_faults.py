@@ -11,8 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, make_url, text
 
 from bot.domain.errors import StoreBusyError, StoreError
 from bot.pipeline.ports import Store
@@ -140,7 +139,7 @@ async def test_a_database_that_another_program_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup tool, say. We wait for some seconds, then say so."""
-    monkeypatch.setattr("bot.storage.database._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("bot.storage.sqlite._BUSY_SECONDS", 0.1)
     store = await open_store(f"sqlite:///{tmp_path}/tapewatch.db")
     with closing(sqlite3.connect(tmp_path / "tapewatch.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -174,9 +173,9 @@ async def test_a_server_that_refuses_us(url: str) -> None:
     assert "does not exist: create it" in await refused(missing)
 
 
-async def _execute(connection: AsyncConnection, statement: str) -> None:
-    await connection.execute(text(statement))
+def _execute(connection: Connection, statement: str) -> None:
+    connection.execute(text(statement))
 
 
-async def _scalar(connection: AsyncConnection, statement: str) -> object:
-    return await connection.scalar(text(statement))
+def _scalar(connection: Connection, statement: str) -> object:
+    return connection.scalar(text(statement))

@@ -10,13 +10,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.domain.sentence import verbatim
 from bot.domain.story import StoryId
 from bot.pipeline.ports import Store
 from bot.storage import open_store
 from bot.storage.address import parse
+from bot.storage.database import Database
 from bot.storage.migrate import SCRIPTS, revision
 from bot.storage.store import SqlStore
 from bot.storage.tables import HEAD, deliveries, metadata
@@ -46,8 +46,8 @@ async def test_migrations_build_the_tables_as_they_are_defined(store: Store) -> 
     """Columns, types, keys and indexes: nothing is left to add or to take away."""
     assert isinstance(store, SqlStore)
 
-    async def compare(connection: AsyncConnection) -> tuple[str, list[object]]:
-        return await connection.run_sync(revision), await connection.run_sync(differences)
+    def compare(connection: Connection) -> tuple[str, list[object]]:
+        return revision(connection), differences(connection)
 
     assert await store._database.read(compare) == (HEAD, [])
 
@@ -56,14 +56,14 @@ async def test_partial_indexes_are_partial_after_migrating(store: Store) -> None
     """Alembic does not compare their conditions, and the outbox's speed hangs on them."""
     assert isinstance(store, SqlStore)
 
-    async def conditions(connection: AsyncConnection) -> dict[str, str]:
+    def conditions(connection: Connection) -> dict[str, str]:
         if connection.dialect.name == "sqlite":
             query = (
                 "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
             )
         else:
             query = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '% WHERE %'"
-        found = await connection.execute(text(query))
+        found = connection.execute(text(query))
         return {name: definition.rpartition(" WHERE ")[2] for name, definition in found}
 
     found = await store._database.read(conditions)
@@ -147,16 +147,15 @@ async def test_what_was_written_in_english_is_told_as_it_was(url: str) -> None:
             )
         )
 
-    engine = create_async_engine(parse(url).url)
-    async with engine.begin() as connection:
-        await connection.run_sync(older)
-    await engine.dispose()
+    database = Database(parse(url))
+    await database.write(older)
+    await database.close()
     store = await open_store(url)
     assert isinstance(store, SqlStore)
     query = select(deliveries.c.text, deliveries.c.reason).order_by(deliveries.c.fingerprint)
 
-    async def kept(connection: AsyncConnection) -> list[tuple[object, object]]:
-        return [(row.text, row.reason) for row in await connection.execute(query)]
+    def kept(connection: Connection) -> list[tuple[object, object]]:
+        return [(row.text, row.reason) for row in connection.execute(query)]
 
     assert await store._database.read(kept) == [
         (verbatim('The feed "wire" is dead.'), verbatim("slow down")),

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, text
 
 from bot.domain.feed import FeedState
 from bot.domain.item import Item, ItemId
@@ -18,8 +17,9 @@ from bot.query.document import as_read
 from bot.query.narrow import narrow, surely
 from bot.query.oracle import judge
 from bot.query.parser import parse
-from bot.storage import open_store
+from bot.storage import address, open_store
 from bot.storage.columns import to_micros
+from bot.storage.database import Database
 from bot.storage.migrate import SCRIPTS
 from tests.storage.backends import LASTING
 from tests.storage.making import FEED, MINUTE, NOON, changes, item, stored, story
@@ -177,13 +177,9 @@ async def test_items_stored_before_there_was_an_index_are_found(url: str) -> Non
 
 async def _make_old(url: str) -> None:
     """Make a database as it was before the index, with an item in it."""
-    sync = make_url(url)
-    engine = create_async_engine(
-        sync.set(drivername=f"{sync.drivername}+{'aiosqlite' if 'sqlite' in url else 'asyncpg'}")
-    )
-    async with engine.begin() as connection:
-        await connection.run_sync(_fill_old)
-    await engine.dispose()
+    database = Database(address.parse(url))
+    await database.write(_fill_old)
+    await database.close()
 
 
 def _fill_old(connection: Connection) -> None:
