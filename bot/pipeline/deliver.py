@@ -2,6 +2,9 @@
 
 At least once: a delivery is done only when its outcome is recorded. A crash between sending and
 recording frees the claim when its lease ends, and the second sending is counted as doubtful.
+
+What came of the last ones is recorded in the transaction that claims the next: while one goes to the
+database and back others end, so that under load many share it.
 """
 
 import asyncio
@@ -28,7 +31,7 @@ from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.pipeline.backoff import backoff
 from bot.pipeline.bus import Bus, Wakeup
 from bot.pipeline.patience import Patience
-from bot.pipeline.ports import Clock, Notifier, Outbox
+from bot.pipeline.ports import Claimed, Clock, Notifier, Outbox, Result
 from bot.pipeline.timing import quiet_until
 
 LEASE = timedelta(seconds=60)
@@ -68,6 +71,8 @@ class Courier:
         self._at_once = at_once
         self._patience = Patience()
         self._under_way: dict[asyncio.Task[None], Destination] = {}
+        self._results: list[tuple[Result, AlertContent | None]] = []
+        """What is to be recorded, with what its message was made of."""
         self._wakeup = Wakeup()
         self._stopping = False
 
@@ -78,14 +83,17 @@ class Courier:
     async def run(self) -> None:
         """Deliver until :meth:`stop`; what is under way then is finished."""
         while not self._stopping:
+            room = self._room
             try:
-                claimed = await self._start_due()
-                pause = timedelta(0) if claimed else await self._pause()
+                claimed = await self._exchange(room)
+                if claimed == room > 0:
+                    continue  # there may be more
+                # Where every place is taken, whoever ends rings.
+                pause = await self._pause() if room else SWEEP
             except StoreError as error:
                 self._bus.publish(DeliveryFailed(reason=str(error)))
                 pause = SWEEP
-            if pause or len(self._under_way) >= self._at_once:
-                await self._wakeup.sleep(max(pause, timedelta(milliseconds=1)).total_seconds())
+            await self._wakeup.sleep(pause.total_seconds())
         await self.drain()
 
     def stop(self) -> None:
@@ -95,31 +103,62 @@ class Courier:
 
     async def drain(self) -> None:
         """Wait until what is under way has its outcome recorded."""
-        while self._under_way:
-            await asyncio.gather(*self._under_way)
+        await self._answers()
+        try:
+            await self._exchange(0)
+        except StoreError as error:
+            # The leases end by themselves; until then nobody sends these again.
+            for result, _ in self._results:
+                self._bus.publish(DeliveryFailed(reason=str(error), delivery=result.delivery))
 
     async def deliver_due(self) -> int:
         """Deliver all that is due now, and give how many deliveries that took."""
         count = 0
-        while started := await self._start_due():
+        while started := await self._exchange(self._room):
             count += started
-            await self.drain()
+            await self._answers()
         return count
 
-    async def _start_due(self) -> int:
-        room = self._at_once - len(self._under_way)
-        if room <= 0:
+    @property
+    def _room(self) -> int:
+        """How many more may be under way."""
+        return self._at_once - len(self._under_way)
+
+    async def _answers(self) -> None:
+        while self._under_way:
+            await asyncio.gather(*self._under_way)
+
+    async def _exchange(self, room: int) -> int:
+        """Record what came of the last ones, start up to ``room`` more, and give how many that is.
+
+        Raises:
+            StoreError: neither; the results are kept for the next time.
+
+        """
+        if not room and not self._results:
             return 0
-        busy = tuple(self._under_way.values())
         now = self._clock.now()
-        claimed = await self._outbox.claim(now, limit=room, lease=LEASE, busy=busy)
+        results, self._results = self._results, []
+        try:
+            claimed = await self._outbox.exchange(
+                [result for result, _ in results],
+                now,
+                limit=room,
+                lease=LEASE,
+                busy=tuple(self._under_way.values()),
+            )
+        except StoreError:
+            self._results = results + self._results
+            raise
+        for result, content in results:
+            self._tell(result, content)
         asleep: dict[datetime, list[Delivery]] = {}
-        for delivery in claimed:
-            if (until := self._asleep_until(delivery, now)) is not None:
-                asleep.setdefault(until, []).append(delivery)
+        for one in claimed:
+            if (until := self._asleep_until(one.delivery, now)) is not None:
+                asleep.setdefault(until, []).append(one.delivery)
                 continue
-            task = asyncio.create_task(self._deliver(delivery), name=f"deliver {delivery.id}")
-            self._under_way[task] = delivery.destination
+            task = asyncio.create_task(self._deliver(one), name=f"deliver {one.delivery.id}")
+            self._under_way[task] = one.delivery.destination
             task.add_done_callback(self._ended)
         for until, theirs in asleep.items():
             await self._outbox.hold(theirs, until, now)
@@ -137,24 +176,29 @@ class Courier:
             return SWEEP  # what is due waits for its destination, whose end rings
         return min(max(due - now, timedelta(milliseconds=1)), SWEEP)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, claimed: Claimed) -> None:
+        delivery = claimed.delivery
         try:
-            content = await self._outbox.content(delivery)
-            outcome = await self._send(delivery, content)
-            now = self._clock.now()
-            retry_at, aside = None, False
-            if isinstance(outcome, Retry):
-                retry_at = now + backoff(delivery.attempts, outcome.after, self._draw)
-                verdict = self._patience.judge(delivery, outcome)
-                outcome, aside = verdict.outcome, verdict.aside
-            await self._outbox.record(delivery, outcome, now, retry_at=retry_at, aside=aside)
+            outcome = await self._send(delivery, claimed.content)
         except StoreError as error:
             # The lease ends by itself; until then nobody sends it again.
             self._bus.publish(DeliveryFailed(reason=str(error), delivery=delivery))
             return
+        now = self._clock.now()
+        retry_at, aside = None, False
+        if isinstance(outcome, Retry):
+            retry_at = now + backoff(delivery.attempts, outcome.after, self._draw)
+            verdict = self._patience.judge(delivery, outcome)
+            outcome, aside = verdict.outcome, verdict.aside
+        result = Result(delivery=delivery, outcome=outcome, at=now, retry_at=retry_at, aside=aside)
+        self._results.append((result, claimed.content))
+
+    def _tell(self, result: Result, content: AlertContent | None) -> None:
+        """Say what came of a delivery, once it is recorded."""
+        delivery, outcome = result.delivery, result.outcome
         if isinstance(outcome, Sent):
             self._patience.got_through(delivery)
-            self._bus.publish(DeliverySent(delivery=delivery, content=content, at=now))
+            self._bus.publish(DeliverySent(delivery=delivery, content=content, at=result.at))
         else:
             self._bus.publish(
                 DeliveryFailed(reason=_reason(outcome), delivery=delivery, outcome=outcome)

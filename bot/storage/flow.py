@@ -11,15 +11,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    RowMapping,
     Select,
     and_,
+    bindparam,
     delete,
-    exists,
     or_,
     select,
     true,
     tuple_,
+    union_all,
     update,
 )
 
@@ -33,6 +33,7 @@ from bot.storage import flow_rows as rows
 from bot.storage import outbox, search
 from bot.storage.choice_rows import STOP
 from bot.storage.database import OnDatabase
+from bot.storage.news import stories_by_id, story_items, waiting
 from bot.storage.outbox_rows import ALERT, alert_of
 from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
@@ -53,6 +54,27 @@ _PAGE = 500
 _WINDOW = 2_000
 """The same of the window, whose items stay in memory anyway."""
 
+# Statements are made once: making one takes SQLAlchemy longer than SQLite takes to run it.
+_FIRST = deliveries.alias("first")
+_TOLD = (
+    select(alerts, _FIRST.c.state, _FIRST.c.lease)
+    .outerjoin(
+        _FIRST,
+        and_(
+            _FIRST.c.story_id == alerts.c.story_id,
+            _FIRST.c.subscriber_id == alerts.c.subscriber_id,
+            _FIRST.c.fingerprint == 0,
+        ),
+    )
+    .where(alerts.c.story_id.in_(bindparam("ids", expanding=True)))
+    .order_by(alerts.c.created, alerts.c.subscriber_id)
+)
+_KNOWN = union_all(
+    *(
+        select(column).where(column.in_(bindparam("ids", expanding=True)))
+        for column in (items.c.id, purged.c.item_id)
+    )
+)
 _FEED = Upsert.replace(feeds, rows.FEED)
 _STORY = Upsert.replace(stories, rows.STORY, newer="updated")
 _ITEM = Upsert.add_new(items, rows.ITEM)
@@ -146,30 +168,15 @@ def known(connection: Connection, ids: Iterable[ItemId]) -> set[ItemId]:
     """Give those of ``ids`` that are stored, or were until they were purged."""
     found: set[ItemId] = set()
     for piece in chunks(ids, IDS):
-        for column in (items.c.id, purged.c.item_id):
-            found.update(connection.scalars(select(column).where(column.in_(piece))))
+        found.update(connection.scalars(_KNOWN, {"ids": piece}))
     return found
 
 
 def told(connection: Connection, ids: Collection[StoryId]) -> dict[StoryId, list[Told]]:
     """Give the alerts of stories, oldest first."""
-    first = deliveries.alias("first")
-    query = (
-        select(alerts, first.c.state, first.c.lease)
-        .outerjoin(
-            first,
-            and_(
-                first.c.story_id == alerts.c.story_id,
-                first.c.subscriber_id == alerts.c.subscriber_id,
-                first.c.fingerprint == 0,
-            ),
-        )
-        .order_by(alerts.c.created, alerts.c.subscriber_id)
-    )
     found: dict[StoryId, list[Told]] = {}
     for piece in chunks(ids, IDS):
-        result = connection.execute(query.where(alerts.c.story_id.in_(piece)))
-        for row in result.mappings():
+        for row in connection.execute(_TOLD, {"ids": piece}).mappings():
             left = row["state"] == "sent" or row["lease"] is not None
             digested = row["digest"] is not None
             told_ = Told(alert=alert_of(row), first_sent=left, digested=digested)
@@ -204,33 +211,6 @@ def retold(
     return dict(found)
 
 
-def stories_by_id(connection: Connection, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
-    """Give the stories there are of ``ids``."""
-    found: dict[StoryId, Story] = {}
-    for piece in chunks(ids, IDS):
-        result = connection.execute(select(stories).where(stories.c.id.in_(piece)))
-        for story in map(rows.story_of, result.mappings()):
-            found[story.id] = story
-    return found
-
-
-def waiting(connection: Connection, story: StoryId) -> list[StoredItem]:
-    """Give a story's items with waiting rules, in the order they were stored."""
-    query = (
-        select(items)
-        .where(items.c.story_id == story)
-        .where(exists().where(item_waiting.c.item_id == items.c.id))
-        .order_by(items.c.number)
-    )
-    return [stored for _, stored in item_page(connection, query)]
-
-
-def story_items(connection: Connection, story: StoryId) -> list[StoredItem]:
-    """Give a story's items, in the order they were stored."""
-    query = select(items).where(items.c.story_id == story).order_by(items.c.number)
-    return [stored for _, stored in item_page(connection, query)]
-
-
 def separations_since(connection: Connection, since: datetime) -> list[Separation]:
     """Give what was said since to be not one story, the oldest first."""
     query = select(separations).where(separations.c.at >= since).order_by(separations.c.at)
@@ -241,24 +221,6 @@ def window_page(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]
     """Give the rows ``query`` selects."""
     page: Sequence[Row[Any]] = (connection.execute(query)).all()
     return page
-
-
-def item_page(connection: Connection, query: Select[Any]) -> list[tuple[RowMapping, StoredItem]]:
-    """Give the items ``query`` selects, each with its row, its matches and its waiting rules."""
-    page = (connection.execute(query)).mappings().all()
-    matches: dict[str, list[rows.Row]] = defaultdict(list)
-    waits: dict[str, list[rows.Row]] = defaultdict(list)
-    for piece in chunks([row["id"] for row in page], IDS):
-        for table, found in ((item_rules, matches), (item_waiting, waits)):
-            children = connection.execute(
-                select(table).where(table.c.item_id.in_(piece)).order_by(table.c.position)
-            )
-            for child in children.mappings():
-                found[child["item_id"]].append(child)
-    return [
-        (row, rows.stored_item_of(row, matches.get(row["id"], ()), waits.get(row["id"], ())))
-        for row in page
-    ]
 
 
 def commit(connection: Connection, changes: Changes) -> None:

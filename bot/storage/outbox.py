@@ -1,9 +1,10 @@
 """Deliveries between decision and destination: :class:`bot.pipeline.ports.Outbox`.
 
-    add     held (its time has not come) or ready; the lane of its destination says so
-    wake    held → ready, once due
-    claim   the most urgent free lanes → the oldest ready delivery of each, leased
-    record  what came of it → the lane is free again, now or after a backoff
+    add       held (its time has not come) or ready; the lane of its destination says so
+    wake      held → ready, once due
+    claim     the most urgent free lanes → the oldest ready delivery of each, leased
+    record    what came of it → the lane is free again, now or after a backoff
+    exchange  record and claim in one transaction: a courier's turn
 
 A lane is locked before its deliveries, so that workers on PostgreSQL do not block each other.
 """
@@ -13,21 +14,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
-from bot.domain.alert import alert_key
+from bot.domain.alert import AlertContent, alert_key
 from bot.domain.delivery import (
     Delivery,
     DeliveryId,
     DeliveryKind,
     DeliveryState,
     NewDelivery,
-    Outcome,
 )
 from bot.domain.subscriber import Destination
-from bot.pipeline.ports import QueueState
+from bot.pipeline.ports import Claimed, QueueState, Result
 from bot.storage import lanes
 from bot.storage import outbox_rows as rows
 from bot.storage.columns import destination_key
-from bot.storage.database import OnDatabase
+from bot.storage.contents import Packs, WithPacks, contents_of, digest_contents
 from bot.storage.outcomes import hold, record
 from bot.storage.statements import IDS, Upsert, chunks
 from bot.storage.tables import (
@@ -118,26 +118,26 @@ _EXPIRE = (
 )
 
 
-class SqlOutbox(OnDatabase):
+class SqlOutbox(WithPacks):
     """The outbox's part of a store."""
 
-    async def claim(
-        self, now: datetime, *, limit: int, lease: timedelta, busy: Collection[Destination] = ()
-    ) -> Sequence[Delivery]:
-        """See :meth:`bot.pipeline.ports.Outbox.claim`."""
-        return await self._database.write(claim, now, limit=limit, lease=lease, busy=busy)
-
-    async def record(
+    async def exchange(
         self,
-        delivery: Delivery,
-        outcome: Outcome,
+        results: Sequence[Result],
         now: datetime,
         *,
-        retry_at: datetime | None = None,
-        aside: bool = False,
-    ) -> None:
-        """See :meth:`bot.pipeline.ports.Outbox.record`."""
-        await self._database.write(record, delivery, outcome, now, retry_at=retry_at, aside=aside)
+        limit: int,
+        lease: timedelta,
+        busy: Collection[Destination] = (),
+    ) -> Sequence[Claimed]:
+        """See :meth:`bot.pipeline.ports.Outbox.exchange`."""
+        return await self._database.write(
+            exchange, results, now, limit=limit, lease=lease, busy=busy, packs=self._packs
+        )
+
+    async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
+        """See :meth:`bot.pipeline.ports.Outbox.digest_contents`."""
+        return await self._database.write(digest_contents, delivery, self._packs)
 
     async def hold(self, claimed: Sequence[Delivery], until: datetime, now: datetime) -> None:
         """See :meth:`bot.pipeline.ports.Outbox.hold`."""
@@ -170,6 +170,27 @@ def add(connection: Connection, new: Iterable[NewDelivery]) -> None:
         connection.execute(
             _SUPERSEDE_DIGEST, [{"subscriber": subscriber} for subscriber in sorted(digests)]
         )
+
+
+def exchange(
+    connection: Connection,
+    results: Iterable[Result],
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    busy: Collection[Destination],
+    packs: Packs,
+) -> list[Claimed]:
+    """Store what came of the last ones, and give the next with what their messages are made of."""
+    for result in sorted(results, key=lambda one: _by_destination(one.delivery)):
+        record(connection, result)
+    taken = claim(connection, now, limit=limit, lease=lease, busy=busy) if limit else []
+    told = contents_of(connection, taken, packs)
+    return [
+        Claimed(delivery=delivery, content=content)
+        for delivery, content in zip(taken, told, strict=True)
+    ]
 
 
 def claim(

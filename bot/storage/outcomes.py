@@ -23,11 +23,11 @@ from bot.domain.delivery import (
     DeliveryState,
     Gone,
     Moved,
-    Outcome,
     Rejected,
     Retry,
     Sent,
 )
+from bot.pipeline.ports import Result
 from bot.storage import lanes
 from bot.storage.columns import destination_key
 from bot.storage.moving import end_route, leave, move, reject, still
@@ -89,31 +89,24 @@ _HOLD = (
 )
 
 
-def record(
-    connection: Connection,
-    delivery: Delivery,
-    outcome: Outcome,
-    now: datetime,
-    *,
-    retry_at: datetime | None,
-    aside: bool = False,
-) -> None:
-    """Store what came of ``delivery``, and let go of its lane.
+def record(connection: Connection, result: Result) -> None:
+    """Store what came of a delivery, and let go of its lane.
 
     Whoever's lease ran out may still say that the message was sent or refused: that is the truth.
     Their Retry is nothing any more, for another holds the delivery.
     """
+    delivery, now = result.delivery, result.at
     lanes.lock(connection, [delivery.destination])
     claimed = {"which": delivery.id, "attempt": delivery.attempts}
     ours = connection.scalar(_IS_OURS, claimed) is not None
     until = now
-    match outcome:
+    match result.outcome:
         case Sent(message_id=message_id):
             _sent(connection, delivery, message_id, now)
-        case Retry():
-            again = retry_at or now + (outcome.after or timedelta())
-            _put_back(connection, delivery, outcome, again, aside=aside)
-            until = now if aside else again
+        case Retry() as outcome:
+            again = result.retry_at or now + (outcome.after or timedelta())
+            _put_back(connection, delivery, outcome, again, aside=result.aside)
+            until = now if result.aside else again
         case Rejected(reason=reason, barred=barred):
             if not (barred and end_route(connection, delivery, reason, now)):
                 reject(connection, still(delivery), reason)
@@ -123,7 +116,7 @@ def record(
         case Moved(to=to):
             move(connection, delivery, to, now)
         case _:
-            assert_never(outcome)
+            assert_never(result.outcome)
     if ours:
         lanes.let_go(connection, [delivery.destination], delivery.lease, until)
     else:

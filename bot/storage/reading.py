@@ -1,30 +1,27 @@
-"""What messages, pages and commands read: :class:`bot.pipeline.ports.ReadStore`, and content."""
+"""What pages and commands read: :class:`bot.pipeline.ports.ReadStore`."""
 
-import dataclasses
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
-from bot.domain.alert import Alert, AlertContent, AlertId, RuleHeld, alert_id, alert_key
+from bot.domain.alert import AlertContent, AlertId, alert_id, alert_key
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.item import ItemId
-from bot.domain.rule import Match, Pack, PackId, Rule, RuleId
+from bot.domain.rule import PackId, RuleId
 from bot.domain.sentence import Sentence
 from bot.domain.silence import Stop
 from bot.domain.story import Story, StoryId
 from bot.domain.subscriber import Destination, SubscriberId
-from bot.domain.ticker import TickerTag, Via
 from bot.domain.user_feed import PRIVATE
 from bot.pipeline.ports import FeedHealth, StoredItem
 from bot.storage.choice_rows import stop_of
-from bot.storage.database import Database, OnDatabase
-from bot.storage.flow import item_page, stories_by_id
+from bot.storage.contents import WithPacks, content, is_alert, newest_contents
 from bot.storage.flow_rows import feed_of
-from bot.storage.outbox_rows import alert_of, delivery_of, state_of
+from bot.storage.news import item_page, stories_by_id
+from bot.storage.outbox_rows import delivery_of, state_of
 from bot.storage.statements import IDS, chunks
-from bot.storage.subscriber_rows import rule_of
 from bot.storage.tables import (
     alerts,
     decisions,
@@ -40,27 +37,8 @@ from bot.storage.tables import (
 _PAGE = 500
 
 
-class SqlReading(OnDatabase):
-    """The readers' part of a store.
-
-    ``packs`` says how pack rules are called; it is looked at on every call, so that it may change.
-    """
-
-    def __init__(self, database: Database, packs: Mapping[PackId, Pack]) -> None:
-        super().__init__(database)
-        self._packs = packs
-
-    async def content(self, delivery: Delivery) -> AlertContent | None:
-        """See :meth:`bot.pipeline.ports.Outbox.content`."""
-        if delivery.alert_id is None:
-            return None
-        which = _is_alert(delivery.alert_id)
-        found = await self._database.read(contents, which, 1, self._packs)
-        return dataclasses.replace(found[0], novelty=delivery.novelty) if found else None
-
-    async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
-        """See :meth:`bot.pipeline.ports.Outbox.digest_contents`."""
-        return await self._database.write(digest_contents, delivery, self._packs)
+class SqlReading(WithPacks):
+    """The readers' part of a store."""
 
     async def story(self, story: StoryId) -> Story | None:
         """See :meth:`bot.pipeline.ports.ReadStore.story`."""
@@ -68,8 +46,7 @@ class SqlReading(OnDatabase):
 
     async def alert(self, alert: AlertId) -> AlertContent | None:
         """See :meth:`bot.pipeline.ports.ReadStore.alert`."""
-        found = await self._database.read(contents, _is_alert(alert), 1, self._packs)
-        return found[0] if found else None
+        return await self._database.read(content, alert, self._packs)
 
     async def alert_by_message(
         self, subscriber: SubscriberId, destination: Destination, message_id: str
@@ -134,7 +111,7 @@ class SqlReading(OnDatabase):
     ) -> Sequence[AlertContent]:
         """See :meth:`bot.pipeline.ports.ReadStore.recent_alerts`."""
         which = true() if subscriber is None else alerts.c.subscriber_id == subscriber
-        return await self._database.read(contents, which, limit, self._packs)
+        return await self._database.read(newest_contents, which, limit, self._packs)
 
     async def alert_deliveries(
         self, alert: AlertId
@@ -149,72 +126,6 @@ class SqlReading(OnDatabase):
     async def counts(self) -> Mapping[str, int]:
         """See :meth:`bot.pipeline.ports.ReadStore.counts`."""
         return await self._database.read(counts)
-
-
-def contents(
-    connection: Connection,
-    which: ColumnElement[bool],
-    limit: int | None,
-    packs: Mapping[PackId, Pack],
-) -> list[AlertContent]:
-    """Give the newest alerts ``which`` selects, with all that messages are made of."""
-    query = (
-        select(alerts)
-        .where(which)
-        .order_by(alerts.c.created.desc(), alerts.c.story_id)
-        .limit(limit)
-    )
-    found = [alert_of(row) for row in (connection.execute(query)).mappings()]
-    told = _items(connection, {alert.item_id for alert in found})
-    about = stories_by_id(connection, {alert.story_id for alert in found})
-    earlier = stories_by_id(connection, {s.related for s in about.values() if s.related})
-    own = _own_rules(connection, {rule for alert in found for rule in alert.rules})
-    return [
-        AlertContent(
-            alert=alert,
-            item=told[alert.item_id].item,
-            story=(story := about[alert.story_id]),
-            rules=tuple(
-                _held(match, own, packs, alert) for match in _matches(alert, told[alert.item_id])
-            ),
-            tickers=(*told[alert.item_id].tickers, *_own_tickers(alert, own)),
-            related_title=earlier[story.related].title if story.related in earlier else "",
-        )
-        for alert in found
-    ]
-
-
-def digest_contents(
-    connection: Connection, delivery: Delivery, packs: Mapping[PackId, Pack]
-) -> list[AlertContent]:
-    """Give the alerts a digest tells, and let no other digest have them.
-
-    An alert without a destination of its own belongs to the digest at the subscriber's chat, which
-    may have moved: to any that no alert of theirs was routed to.
-    """
-    theirs = alerts.c.subscriber_id == delivery.subscriber_id
-    routed = alerts.alias("routed")
-    is_route = exists().where(
-        routed.c.subscriber_id == delivery.subscriber_id,
-        routed.c.destination == delivery.destination,
-    )
-    connection.execute(
-        update(alerts)
-        .where(theirs, alerts.c.digest.is_(None), alerts.c.held_until <= delivery.not_before)
-        .where(
-            or_(
-                alerts.c.destination == delivery.destination,
-                and_(alerts.c.destination.is_(None), ~is_route),
-            )
-        )
-        .values(digest=delivery.id)
-    )
-    told = and_(theirs, alerts.c.digest == delivery.id, alerts.c.held_until.is_not(None))
-    found = contents(connection, told, None, packs)
-    return sorted(
-        found,
-        key=lambda one: (one.rules[0].topic, -one.alert.severity, one.alert.created),
-    )
 
 
 def alert_by_message(
@@ -281,7 +192,7 @@ def alert_deliveries(
     """Give an alert's deliveries, and the digest that tells it, in the order they were decided."""
     story, subscriber = alert_key(alert)
     its_own = and_(deliveries.c.story_id == story, deliveries.c.subscriber_id == subscriber)
-    digest = select(alerts.c.digest).where(_is_alert(alert)).scalar_subquery()
+    digest = select(alerts.c.digest).where(is_alert(alert)).scalar_subquery()
     found = connection.execute(
         select(deliveries).where(or_(its_own, deliveries.c.id == digest)).order_by(deliveries.c.id)
     )
@@ -316,63 +227,3 @@ def counts(connection: Connection) -> dict[str, int]:
     for state, count in connection.execute(by_state):
         found[state_of({"state": state})] += count
     return dict(found)
-
-
-def _items(connection: Connection, ids: Iterable[ItemId]) -> dict[ItemId, StoredItem]:
-    found: dict[ItemId, StoredItem] = {}
-    for piece in chunks(ids, IDS):
-        page = item_page(connection, select(items).where(items.c.id.in_(piece)))
-        found.update((stored.item.id, stored) for _, stored in page)
-    return found
-
-
-def _own_rules(connection: Connection, ids: Iterable[RuleId]) -> dict[RuleId, Rule]:
-    found: dict[RuleId, Rule] = {}
-    for piece in chunks(ids, IDS):
-        result = connection.execute(select(rules).where(rules.c.id.in_(piece)))
-        found.update((rule.id, rule) for rule in map(rule_of, result.mappings()))
-    return found
-
-
-def _matches(alert: Alert, stored: StoredItem) -> list[Match]:
-    """Give the alert's rules with their words in its item; none where another item met the rule."""
-    found = {match.rule_id: match for match in stored.matches}
-    return [found.get(rule, Match(rule_id=rule)) for rule in alert.rules]
-
-
-def _own_tickers(alert: Alert, own: Mapping[RuleId, Rule]) -> Iterator[TickerTag]:
-    """Give the tickers that the subscriber's own rules add: a theme by the rule's name."""
-    for rule in (own[one] for one in alert.rules if one in own):
-        for symbol in rule.tickers:
-            yield TickerTag(
-                symbol=symbol,
-                name=symbol,
-                via=Via.BASKET,
-                why=f"your rule {rule.name}",
-                basket=rule.name,
-            )
-
-
-def _is_alert(alert: AlertId) -> ColumnElement[bool]:
-    story, subscriber = alert_key(alert)
-    return and_(alerts.c.story_id == story, alerts.c.subscriber_id == subscriber)
-
-
-def _held(
-    match: Match, own: Mapping[RuleId, Rule], packs: Mapping[PackId, Pack], alert: Alert
-) -> RuleHeld:
-    """Name a rule that held; one deleted since keeps the name in its id."""
-    first, _, name = match.rule_id.partition("/")
-    if rule := own.get(match.rule_id):
-        return RuleHeld(match=match, name=rule.name, severity=rule.severity)
-    if pack := packs.get(PackId(first)):
-        severity = next((r.severity for r in pack.rules if r.id == match.rule_id), alert.severity)
-        return RuleHeld(
-            match=match,
-            name=match.rule_id,
-            severity=severity,
-            topic=pack.title,
-            topics=pack.titles,
-        )
-    known_as = name if first.startswith("@") else match.rule_id
-    return RuleHeld(match=match, name=known_as, severity=alert.severity)

@@ -9,6 +9,7 @@ from bot.actions.desk import Desk
 from bot.domain.delivery import Delivery, Moved
 from bot.domain.sentence import verbatim
 from bot.domain.subscriber import Destination, SubscriberId
+from tests.storage.making import claim, record
 
 from .conftest import NOW
 
@@ -19,8 +20,8 @@ GROUP = SubscriberId("telegram:-5")
 async def refused(desk: Desk) -> Delivery:
     """Let a message on its way to the group meet that it moved: the store knows it then."""
     await groups.tell(desk, BEFORE, verbatim("hello"))
-    (claimed,) = await desk.store.claim(NOW, limit=9, lease=timedelta(minutes=1))
-    await desk.store.record(claimed, Moved(to=AFTER), NOW)
+    (claimed,) = await claim(desk.store, NOW, limit=9, lease=timedelta(minutes=1))
+    await record(desk.store, claimed, Moved(to=AFTER), NOW)
     return claimed
 
 

@@ -16,6 +16,7 @@ from bot.domain.feed import Feed, FeedId, FeedState
 from bot.domain.rule import Severity
 from bot.domain.sentence import verbatim
 from bot.domain.subscriber import Destination, SubscriberId
+from tests.storage.making import claim
 
 from .conftest import NOW
 from .test_exchange_files import Finder, Polling
@@ -44,8 +45,8 @@ class Room:
 
     async def told(self) -> list[str]:
         """Give what waits for the operator, and take it away."""
-        found = await self.desk.store.claim(
-            self.clock.time, limit=99, lease=timedelta(hours=1), busy=()
+        found = await claim(
+            self.desk.store, self.clock.time, limit=99, lease=timedelta(hours=1), busy=()
         )
         texts = [str(one.said) for one in found]
         await self.desk.store.forget_subscriber(SubscriberId("telegram:1001"))
@@ -118,7 +119,9 @@ async def test_a_queue_that_grows_is_told_once_until_it_was_calm_for_a_while(roo
     room.pulse.last_tick = room.clock.time
     for _ in range(3):
         await watchman.look()
-    found = await room.desk.store.claim(room.clock.time, limit=9, lease=timedelta(hours=1), busy=())
+    found = await claim(
+        room.desk.store, room.clock.time, limit=9, lease=timedelta(hours=1), busy=()
+    )
     assert sorted(one.destination.address for one in found) == ["1001", "5"]
     (text,) = [str(one.said) for one in found if str(one.said) != "hello"]
     assert "1 message waits, for 6 minutes" in text

@@ -230,22 +230,60 @@ async def test_a_service_that_is_not_set_up_keeps_its_messages(desk: Newsdesk) -
     assert await courier(desk, service).deliver_due() == 1
 
 
-async def test_an_outcome_that_cannot_be_recorded_is_sent_again_when_the_lease_ends(
-    desk: Newsdesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await notices(desk.store, desk.clock, "a1")
-    service = Service()
-    posted = courier(desk, service)
+def sent_and_then_refused(patch: pytest.MonkeyPatch, store: Store) -> Answer:
+    """Give a service that gets a message just before the database takes no more."""
 
     async def refuse(*_: object, **__: object) -> None:
         raise StoreError("the disk is full; nothing was stored")
 
+    def answer(delivery: Delivery) -> Outcome:
+        patch.setattr(store, "exchange", refuse)
+        return Sent(message_id=f"m{delivery.id}")
+
+    return answer
+
+
+async def test_an_outcome_that_cannot_be_recorded_is_kept_until_it_can(
+    desk: Newsdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await notices(desk.store, desk.clock, "a1", "a2")
+    service = Service()
+    posted = courier(desk, service)
     with monkeypatch.context() as patch:
-        patch.setattr(desk.store, "record", refuse)
-        await posted.deliver_due()
-    assert await posted.deliver_due() == 0
-    desk.clock.forward(seconds=61)
+        service.answer = sent_and_then_refused(patch, desk.store)
+        with pytest.raises(StoreError):
+            await posted.deliver_due()
+        desk.clock.forward(seconds=90)
+        with pytest.raises(StoreError):
+            await posted.deliver_due()
+    assert (await desk.store.queue()).sent == 0
+    service.answer = lambda one: Sent(message_id=f"m{one.id}")
     assert await posted.deliver_due() == 1
+    assert [str(one.said) for one in service.sent] == ["a1", "a2"]
+    queue = await desk.store.queue()
+    assert (queue.sent, queue.doubtful) == (2, 0)
+
+
+async def test_an_outcome_that_was_never_recorded_is_sent_again_when_the_lease_ends(
+    desk: Newsdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await notices(desk.store, desk.clock, "a1")
+    heard = list[Event]()
+    service = Service()
+    posted = courier(desk, service, heard)
+    with monkeypatch.context() as patch:
+        service.answer = sent_and_then_refused(patch, desk.store)
+        with pytest.raises(StoreError):
+            await posted.deliver_due()
+        await posted.drain()
+    (failed,) = heard
+    assert isinstance(failed, DeliveryFailed)
+    assert "disk is full" in failed.reason
+    service.answer = lambda one: Sent(message_id=f"m{one.id}")
+    restarted = courier(desk, service)
+    assert await restarted.deliver_due() == 0
+    desk.clock.forward(seconds=61)
+    assert await restarted.deliver_due() == 1
     assert (await desk.store.queue()).doubtful == 1
 
 

@@ -10,6 +10,7 @@ from bot.domain.subscriber import SubscriberId
 from bot.domain.user_feed import UserFeed
 from bot.stories.index import StoryIndex
 from bot.stories.shelves import Shelves
+from tests.storage.making import claim
 
 from .conftest import NOW, Newsdesk, entry, feed, newsdesk
 
@@ -34,7 +35,7 @@ async def apart(desk: Newsdesk) -> Newsdesk:
 
 async def told(desk: Newsdesk) -> list[str]:
     """Give who waits for a message, name by name."""
-    found = await desk.store.claim(desk.clock.now(), limit=99, lease=timedelta(hours=9))
+    found = await claim(desk.store, desk.clock.now(), limit=99, lease=timedelta(hours=9))
     return sorted(one.subscriber_id for one in found)
 
 

@@ -13,6 +13,7 @@ from bot.domain.rule import Severity
 from bot.domain.story import OfficialJoined, Separation, story_id
 from bot.domain.subscriber import SubscriberId
 from bot.pipeline.ports import Changes
+from tests.storage.making import claim, content_of, record
 
 from .conftest import NOW, Newsdesk, entry, feed
 
@@ -23,12 +24,12 @@ HEADLINE = "Trade ministry to raise tariff on imported steel to 50 percent"
 async def outbox(desk: Newsdesk) -> list[Delivery]:
     """Send everything that waits, one claim after another, and give it in order."""
     sent: list[Delivery] = []
-    while claimed := await desk.store.claim(
-        desk.clock.now(), limit=100, lease=timedelta(seconds=60)
+    while claimed := await claim(
+        desk.store, desk.clock.now(), limit=100, lease=timedelta(seconds=60)
     ):
         for delivery in claimed:
             message = Sent(message_id=f"m{delivery.id}")
-            await desk.store.record(delivery, message, desk.clock.now())
+            await record(desk.store, delivery, message, desk.clock.now())
         sent += claimed
     return sent
 
@@ -48,7 +49,7 @@ async def test_what_is_new_afterwards_alerts_with_rules_words_and_tickers(desk: 
     await desk.read(PRESS, entry(HEADLINE))
     (delivery,) = await outbox(desk)
     assert (delivery.kind, delivery.subscriber_id) == (DeliveryKind.FIRST, ann.id)
-    content = await desk.store.content(delivery)
+    content = await content_of(desk.store, delivery)
     assert content is not None
     assert content.alert.severity is Severity.HIGH
     assert content.alert.rules == ("tariffs/announced", "tariffs/talk")
@@ -73,7 +74,7 @@ async def test_another_outlet_with_the_same_story_edits_the_message(desk: Newsde
     await desk.read(WIRE, entry(f"{HEADLINE}, sources say"))
     (edit,) = await outbox(desk)
     assert (edit.kind, edit.alert_id) == (DeliveryKind.EDIT, first.alert_id)
-    content = await desk.store.content(edit)
+    content = await content_of(desk.store, edit)
     assert content is not None
     assert [report.source for report in content.story.reports] == ["Press", "Wire"]
 
@@ -106,7 +107,7 @@ async def test_a_rule_that_waits_for_a_second_source_fires_when_the_story_grows(
     assert await outbox(desk) == []
     await desk.read(WIRE, entry("Cabinet agrees on foreign cement from next quarter"))
     (delivery,) = await outbox(desk)
-    content = await desk.store.content(delivery)
+    content = await content_of(desk.store, delivery)
     assert content is not None
     assert content.alert.rules == ("tariffs/confirmed",)
     assert content.item.title == headline, "the item whose words the rule holds on"
@@ -145,7 +146,7 @@ async def test_what_does_not_tell_its_story_is_told_as_its_own_also_after_a_rest
     await desk.ingest.separate(said)
     (second,) = await outbox(desk)
     assert (first.kind, second.kind) == (DeliveryKind.FIRST, DeliveryKind.FIRST)
-    content = await desk.store.content(second)
+    content = await content_of(desk.store, second)
     assert content is not None
     assert (content.item.title, content.related_title) == (other, HEADLINE)
     assert [str(one.why_story) for one in await desk.store.find_items(item)] == [

@@ -1,10 +1,11 @@
 """Short ways to make what stores are filled with."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.alert import Alert, alert_id
-from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.alert import Alert, AlertContent, alert_id
+from bot.domain.delivery import Delivery, DeliveryKind, NewDelivery, Outcome
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import Evidence, Match, RuleId, Severity
@@ -12,7 +13,7 @@ from bot.domain.sentence import said, verbatim
 from bot.domain.story import Novelty, Report, Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via
-from bot.pipeline.ports import Changes, Remembered, StoredItem
+from bot.pipeline.ports import Changes, Outbox, ReadStore, Remembered, Result, StoredItem
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -154,3 +155,35 @@ def changes(*deliveries: NewDelivery, about: str = "steel") -> Changes:
         alerts=tuple(alert(int(one.destination.address), about, one.severity) for one in first),
         deliveries=deliveries,
     )
+
+
+async def claim(
+    store: Outbox,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    busy: Collection[Destination] = (),
+) -> list[Delivery]:
+    """Claim, and give the deliveries without what they tell."""
+    taken = await store.exchange([], now, limit=limit, lease=lease, busy=busy)
+    return [one.delivery for one in taken]
+
+
+async def record(
+    store: Outbox,
+    delivery: Delivery,
+    outcome: Outcome,
+    at: datetime,
+    *,
+    retry_at: datetime | None = None,
+    aside: bool = False,
+) -> None:
+    """Record what came of a delivery, and claim nothing."""
+    result = Result(delivery=delivery, outcome=outcome, at=at, retry_at=retry_at, aside=aside)
+    assert await store.exchange([result], at, limit=0, lease=MINUTE) == []
+
+
+async def content_of(store: ReadStore, delivery: Delivery) -> AlertContent | None:
+    """Give what a delivery would tell as its story stands now."""
+    return None if delivery.alert_id is None else await store.alert(delivery.alert_id)

@@ -35,7 +35,17 @@ from bot.domain.story import OfficialJoined, StoryId
 from bot.domain.ticker import Symbol
 from bot.domain.user_feed import user_feed_id
 from bot.pipeline.ports import Changes, Noted, Store
-from tests.storage.making import MINUTE, NOON, alert, changes, chat, delivery, subscriber
+from tests.storage.making import (
+    MINUTE,
+    NOON,
+    alert,
+    changes,
+    chat,
+    claim,
+    delivery,
+    record,
+    subscriber,
+)
 
 LATER = NOON + 60 * MINUTE
 ANN = subscriber(1).id
@@ -143,16 +153,16 @@ async def test_one_digest_tells_all_that_waits_for_it_and_no_other_tells_it_agai
     for about, until in (("steel", 60), ("copper", 60), ("aluminium", 120)):
         await store.commit(held(1, about, until * MINUTE))
     assert (await store.queue()).pending == 2
-    (digest,) = await store.claim(LATER, limit=9, lease=MINUTE)
+    (digest,) = await claim(store, LATER, limit=9, lease=MINUTE)
     contents = await store.digest_contents(digest)
     assert sorted(content.story.id for content in contents) == ["copper", "steel"]
     assert await store.digest_contents(digest) == contents
-    await store.record(digest, Sent(message_id="m1"), LATER)
+    await record(store, digest, Sent(message_id="m1"), LATER)
     told = await store.told([StoryId("steel"), StoryId("aluminium")])
     assert [told[StoryId(one)][0].digested for one in ("steel", "aluminium")] == [True, False]
     (row,) = await store.alert_deliveries(alert(1).id)
     assert (row[0].kind, row[1], row[3]) == (DeliveryKind.DIGEST, DeliveryState.SENT, LATER)
-    (last,) = await store.claim(NOON + 120 * MINUTE, limit=9, lease=MINUTE)
+    (last,) = await claim(store, NOON + 120 * MINUTE, limit=9, lease=MINUTE)
     assert [one.story.id for one in await store.digest_contents(last)] == ["aluminium"]
 
 
@@ -165,7 +175,7 @@ async def test_a_digest_of_another_chat_or_person_tells_only_its_own(store: Stor
     alerts = (replace(routed.alerts[0], destination=GROUP),)
     await store.commit(replace(routed, alerts=alerts, deliveries=(there,)))
     await store.commit(held(2, "aluminium"))
-    claimed = await store.claim(LATER, limit=9, lease=MINUTE)
+    claimed = await claim(store, LATER, limit=9, lease=MINUTE)
     found = {
         one.destination: [content.story.id for content in await store.digest_contents(one)]
         for one in claimed
@@ -179,7 +189,7 @@ async def test_what_waits_of_a_muted_story_is_not_told(store: Store) -> None:
     await store.commit(changes(delivery(1, "copper", not_before=LATER), about="copper"))
     for about in ("steel", "copper"):
         await store.save_mute(Mute(subscriber_id=ANN, kind=MuteKind.STORY, key=about))
-    for one in await store.claim(LATER, limit=9, lease=MINUTE):
+    for one in await claim(store, LATER, limit=9, lease=MINUTE):
         assert one.kind is DeliveryKind.DIGEST
         assert await store.digest_contents(one) == []
 
@@ -188,10 +198,10 @@ async def test_a_story_that_waits_for_a_digest_is_not_purged(store: Store) -> No
     await store.save_subscriber(subscriber(1))
     await store.commit(held(1, "steel"))
     assert await store.purge(LATER) == 0
-    (digest,) = await store.claim(LATER, limit=1, lease=MINUTE)
+    (digest,) = await claim(store, LATER, limit=1, lease=MINUTE)
     await store.digest_contents(digest)
     assert await store.purge(LATER) == 0
-    await store.record(digest, Sent(message_id="m1"), LATER)
+    await record(store, digest, Sent(message_id="m1"), LATER)
     assert await store.purge(LATER) == 1
 
 
@@ -201,14 +211,14 @@ async def test_a_delivery_put_back_is_claimed_again_at_its_time_and_lets_others_
     await store.save_subscriber(subscriber(1))
     await store.commit(changes(delivery(1)))
     await store.commit(changes(delivery(1, "copper"), about="copper"))
-    (first,) = await store.claim(NOON, limit=9, lease=MINUTE)
+    (first,) = await claim(store, NOON, limit=9, lease=MINUTE)
     await store.hold([first], LATER, NOON)
-    (second,) = await store.claim(NOON, limit=9, lease=MINUTE)
+    (second,) = await claim(store, NOON, limit=9, lease=MINUTE)
     assert second.id != first.id
-    await store.record(second, Sent(message_id="m2"), NOON)
-    assert await store.claim(NOON + MINUTE, limit=9, lease=MINUTE) == []
+    await record(store, second, Sent(message_id="m2"), NOON)
+    assert await claim(store, NOON + MINUTE, limit=9, lease=MINUTE) == []
     assert await store.next_due() == LATER
-    (again,) = await store.claim(LATER, limit=9, lease=MINUTE)
+    (again,) = await claim(store, LATER, limit=9, lease=MINUTE)
     assert (again.id, again.attempts, again.not_before) == (first.id, 1, LATER)
 
 
@@ -222,7 +232,7 @@ async def test_a_rule_over_its_budget_is_said_once_a_day_whenever_it_is_decided(
     for created in (NOON, LATER):
         again = replace(notice, created=created, not_before=created)
         await store.commit(replace(changes(), deliveries=(again,)))
-    (claimed,) = await store.claim(LATER, limit=9, lease=MINUTE)
+    (claimed,) = await claim(store, LATER, limit=9, lease=MINUTE)
     assert claimed.rule_id == MINE.id
     assert (await store.queue()).pending == 1
 
@@ -282,12 +292,12 @@ async def test_an_alert_is_found_by_the_message_that_told_it_in_its_chat(store: 
     """By its own, and by an answer to it; another chat's message of that number is none of theirs."""
     for about in ("steel", "copper"):
         await store.commit(changes(delivery(1, about), about=about))
-        (claimed,) = await store.claim(NOON, limit=9, lease=MINUTE)
-        await store.record(claimed, Sent(message_id=f"{about}-1"), NOON)
+        (claimed,) = await claim(store, NOON, limit=9, lease=MINUTE)
+        await record(store, claimed, Sent(message_id=f"{about}-1"), NOON)
     answer = delivery(1, "steel", DeliveryKind.REPLY, novelty=OfficialJoined(source="USTR"))
     await store.commit(replace(changes(), deliveries=(answer,)))
-    (claimed,) = await store.claim(NOON, limit=9, lease=MINUTE)
-    await store.record(claimed, Sent(message_id="steel-2"), NOON)
+    (claimed,) = await claim(store, NOON, limit=9, lease=MINUTE)
+    await record(store, claimed, Sent(message_id="steel-2"), NOON)
     for message in ("steel-1", "steel-2"):
         assert await store.alert_by_message(ANN, chat(1), message) == alert(1, "steel").id
     assert await store.alert_by_message(ANN, chat(1), "copper-1") == alert(1, "copper").id
@@ -321,7 +331,7 @@ async def test_nothing_of_a_forgotten_subscriber_stays(store: Store) -> None:
     assert await store.feedback(ANN) == []
     assert await store.shared("code") is None
     assert await store.stops(ANN, [ItemId("steel")]) == []
-    assert await store.claim(LATER, limit=9, lease=MINUTE) == []
+    assert await claim(store, LATER, limit=9, lease=MINUTE) == []
 
 
 async def routed(store: Store) -> NewDelivery:
@@ -337,23 +347,23 @@ async def routed(store: Store) -> NewDelivery:
 
 async def test_a_group_that_moved_takes_its_routes_and_its_digest_along(store: Store) -> None:
     await routed(store)
-    (digest,) = await store.claim(LATER, limit=9, lease=MINUTE)
-    await store.record(digest, Moved(to=chat(77)), LATER)
+    (digest,) = await claim(store, LATER, limit=9, lease=MINUTE)
+    await record(store, digest, Moved(to=chat(77)), LATER)
     assert [rule.destination for rule in await store.rules(ANN)] == [chat(77)]
-    (again,) = await store.claim(LATER + 2 * MINUTE, limit=9, lease=MINUTE)
+    (again,) = await claim(store, LATER + 2 * MINUTE, limit=9, lease=MINUTE)
     assert again.destination == chat(77)
     assert [one.story.id for one in await store.digest_contents(again)] == ["steel"]
 
 
 async def test_a_group_that_is_gone_ends_its_routes_and_not_the_subscriber(store: Store) -> None:
     await routed(store)
-    (digest,) = await store.claim(LATER, limit=9, lease=MINUTE)
-    await store.record(digest, Gone(reason=verbatim("kicked")), LATER)
+    (digest,) = await claim(store, LATER, limit=9, lease=MINUTE)
+    await record(store, digest, Gone(reason=verbatim("kicked")), LATER)
     assert await store.rules(ANN) == [replace(MINE, destination=None)]
     known = await store.subscriber(ANN)
     assert known is not None
     assert known.active
-    (again,) = await store.claim(LATER, limit=9, lease=MINUTE)
+    (again,) = await claim(store, LATER, limit=9, lease=MINUTE)
     assert again.destination == chat(1)
     assert [one.story.id for one in await store.digest_contents(again)] == ["steel"]
 
@@ -371,17 +381,17 @@ async def test_what_waits_for_a_route_that_ended_goes_to_its_owner(
         there = replace(delivery(1, about), destination=GROUP)
         told = changes(there, about=about)
         await store.commit(replace(told, alerts=(replace(alert(1, about), destination=GROUP),)))
-    (first,) = await store.claim(NOON, limit=9, lease=MINUTE)
-    await store.record(first, Sent(message_id="7"), NOON)
+    (first,) = await claim(store, NOON, limit=9, lease=MINUTE)
+    await record(store, first, Sent(message_id="7"), NOON)
     edit = replace(delivery(1, "steel", DeliveryKind.EDIT, created=LATER), destination=GROUP)
     await store.commit(replace(changes(), deliveries=(edit,), alerts=()))
-    (second,) = await store.claim(NOON, limit=9, lease=MINUTE)
+    (second,) = await claim(store, NOON, limit=9, lease=MINUTE)
     for _ in range(2):
-        await store.record(second, outcome, NOON)
+        await record(store, second, outcome, NOON)
     left: list[Delivery] = []
-    while claimed := await store.claim(LATER, limit=9, lease=MINUTE):
+    while claimed := await claim(store, LATER, limit=9, lease=MINUTE):
         left += claimed
-        await store.record(claimed[0], Sent(message_id="8"), LATER)
+        await record(store, claimed[0], Sent(message_id="8"), LATER)
     assert [(one.destination, one.kind) for one in left] == 2 * [(chat(1), DeliveryKind.FIRST)]
     content = await store.alert(alert(1, "steel").id)
     assert content is not None
@@ -412,6 +422,6 @@ async def test_an_address_that_moved_takes_along_all_that_goes_there(store: Stor
     assert not await store.places("telegram", "-100")
     (rule,) = await store.rules(ANN)
     assert rule.destination == replace(topic.destination, address="-200")
-    taken = await store.claim(LATER, limit=9, lease=MINUTE)
+    taken = await claim(store, LATER, limit=9, lease=MINUTE)
     assert {one.destination for one in taken} == {chat(-200), chat(-7100), rule.destination}
     assert await store.next_due() == LATER + MINUTE

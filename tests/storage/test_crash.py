@@ -11,13 +11,13 @@ import pytest
 
 from bot.domain.delivery import Sent
 from bot.storage import open_store
-from tests.storage.making import NOON
+from tests.storage.making import NOON, claim, record
 
 VICTIM = """
 import asyncio, sys
 from datetime import timedelta
 from bot.storage import open_store
-from tests.storage.making import NOON, changes, delivery
+from tests.storage.making import NOON, changes, claim, delivery
 
 async def main():
     store = await open_store(sys.argv[1])
@@ -26,7 +26,7 @@ async def main():
         told = [delivery(5 * number + who, about) for who in range(5)]
         await store.commit(changes(*told, about=about))
         print("committed", number, flush=True)
-        (one,) = await store.claim(NOON, limit=1, lease=timedelta(seconds=30))
+        (one,) = await claim(store, NOON, limit=1, lease=timedelta(seconds=30))
         print("claimed", one.id, flush=True)
 
 asyncio.run(main())
@@ -59,9 +59,9 @@ async def inspect(url: str, committed: int, claimed: int) -> None:
     assert counted["alerts"] == counted["pending"] == 5 * counted["items"]
     later = NOON + timedelta(minutes=1)
     sent = set()
-    while taken := await store.claim(later, limit=100, lease=timedelta(seconds=30)):
+    while taken := await claim(store, later, limit=100, lease=timedelta(seconds=30)):
         for one in taken:
-            await store.record(one, Sent(message_id="1"), later)
+            await record(store, one, Sent(message_id="1"), later)
             sent.add(one.id)
     assert len(sent) == counted["pending"]
     assert (await store.queue()).doubtful in {claimed, claimed + 1}

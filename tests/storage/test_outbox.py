@@ -37,7 +37,10 @@ from tests.storage.making import (
     alert,
     changes,
     chat,
+    claim,
+    content_of,
     delivery,
+    record,
     subscriber,
 )
 
@@ -49,7 +52,7 @@ async def take(
     store: Store, now: datetime = NOON, limit: int = 10, busy: Sequence[Destination] = ()
 ) -> Sequence[Delivery]:
     """Claim with the usual lease."""
-    return await store.claim(now, limit=limit, lease=LEASE, busy=busy)
+    return await claim(store, now, limit=limit, lease=LEASE, busy=busy)
 
 
 async def tell(store: Store, *deliveries: NewDelivery, about: str = "steel") -> None:
@@ -72,18 +75,18 @@ async def test_what_is_set_aside_lets_others_of_its_destination_go(store: Store)
     """It comes back when its time has come, with its failures counted."""
     await store.commit(changes(delivery(1, "steel")))
     await store.commit(changes(delivery(1, "copper"), about="copper"))
-    (first,) = await store.claim(NOON, limit=9, lease=LEASE)
+    (first,) = await claim(store, NOON, limit=9, lease=LEASE)
     failed = Retry(after=None, reason=verbatim("a bug"), blame=Blame.MESSAGE)
-    await store.record(first, failed, NOON, retry_at=NOON + MINUTE, aside=True)
-    (second,) = await store.claim(NOON, limit=9, lease=LEASE)
+    await record(store, first, failed, NOON, retry_at=NOON + MINUTE, aside=True)
+    (second,) = await claim(store, NOON, limit=9, lease=LEASE)
     assert second.alert_id != first.alert_id
-    await store.record(second, Sent(message_id="2"), NOON)
+    await record(store, second, Sent(message_id="2"), NOON)
     assert await store.next_due() == NOON + MINUTE
-    (again,) = await store.claim(NOON + MINUTE, limit=9, lease=LEASE)
+    (again,) = await claim(store, NOON + MINUTE, limit=9, lease=LEASE)
     assert (again.id, again.attempts, again.failures) == (first.id, 2, 1)
     waits = Retry(after=MINUTE, reason=verbatim("slow down"))
-    await store.record(again, waits, NOON + MINUTE)
-    (third,) = await store.claim(NOON + 2 * MINUTE, limit=9, lease=LEASE)
+    await record(store, again, waits, NOON + MINUTE)
+    (third,) = await claim(store, NOON + 2 * MINUTE, limit=9, lease=LEASE)
     assert (third.attempts, third.failures) == (3, 1)
 
 
@@ -153,7 +156,7 @@ async def test_a_destination_gets_one_at_a_time_oldest_first(store: Store) -> No
     (first,) = await take(store)
     assert str(first.said) == "one"
     assert await take(store) == []
-    await store.record(first, Sent(message_id="1"), NOON)
+    await record(store, first, Sent(message_id="1"), NOON)
     (second,) = await take(store)
     assert str(second.said) == "two"
 
@@ -181,10 +184,10 @@ async def test_a_destination_ranks_by_the_most_severe_it_waits_for(store: Store)
     )
     (first,) = await take(store, limit=1)
     assert (first.destination, first.severity) == (chat(2), Severity.LOW)
-    await store.record(first, Sent(message_id="1"), NOON)
+    await record(store, first, Sent(message_id="1"), NOON)
     (second,) = await take(store, limit=1)
     assert str(second.said) == "loud"
-    await store.record(second, Sent(message_id="2"), NOON)
+    await record(store, second, Sent(message_id="2"), NOON)
     assert [one.destination for one in await take(store)] == [chat(1)]
 
 
@@ -215,7 +218,7 @@ async def test_no_two_claims_hold_the_same(store: Store) -> None:
     assert await store.next_due() == NOON + LEASE
     (second,) = await take(store, NOON + LEASE)
     assert (second.id, second.attempts) == (first.id, 2)
-    await store.record(second, Sent(message_id="1"), NOON + LEASE)
+    await record(store, second, Sent(message_id="1"), NOON + LEASE)
     assert (await store.queue()).doubtful == 1
 
 
@@ -225,14 +228,14 @@ async def test_a_sent_alert_knows_its_message(store: Store) -> None:
     (told,) = (await store.told([StoryId("steel")]))[StoryId("steel")]
     assert not told.first_sent
     (one,) = await take(store)
-    await store.record(one, Sent(message_id="77"), NOON + SECOND)
+    await record(store, one, Sent(message_id="77"), NOON + SECOND)
     await tell(store, delivery(kind=DeliveryKind.REPLY))
     (reply,) = await take(store, NOON + SECOND)
-    await store.record(reply, Sent(message_id="78"), NOON + SECOND)
+    await record(store, reply, Sent(message_id="78"), NOON + SECOND)
     (told,) = (await store.told([StoryId("steel")]))[StoryId("steel")]
     assert told.first_sent
     assert told.alert.message_id == "77"
-    content = await store.content(reply)
+    content = await content_of(store, reply)
     assert content is not None
     assert content.alert.message_id == "77"
     assert [sent for *_, sent in await store.alert_deliveries(alert().id)] == [NOON + SECOND] * 2
@@ -252,15 +255,15 @@ async def test_a_retry_comes_again_in_its_time_and_keeps_its_place(store: Store)
     """What a destination refused for now holds back what follows there, and nobody else."""
     await tell(store, delivery(), delivery(kind=DeliveryKind.REPLY), notice(2))
     first, other = await take(store)
-    await store.record(other, Sent(message_id="5"), NOON)
-    await store.record(
-        first, Retry(after=MINUTE, reason=verbatim("503")), NOON, retry_at=NOON + 2 * MINUTE
+    await record(store, other, Sent(message_id="5"), NOON)
+    await record(
+        store, first, Retry(after=MINUTE, reason=verbatim("503")), NOON, retry_at=NOON + 2 * MINUTE
     )
     assert await take(store, NOON + 2 * MINUTE - SECOND) == []
     assert await store.next_due() == NOON + 2 * MINUTE
     (again,) = await take(store, NOON + 2 * MINUTE)
     assert (again.id, again.attempts, again.not_before) == (first.id, 2, NOON + 2 * MINUTE)
-    await store.record(again, Sent(message_id="6"), NOON + 2 * MINUTE)
+    await record(store, again, Sent(message_id="6"), NOON + 2 * MINUTE)
     assert (await store.queue()).doubtful == 0
 
 
@@ -268,7 +271,7 @@ async def test_without_a_time_a_retry_waits_as_the_destination_asked(store: Stor
     """``retry_after`` of a 429."""
     await tell(store, delivery())
     (one,) = await take(store)
-    await store.record(one, Retry(after=MINUTE, reason=verbatim("429")), NOON)
+    await record(store, one, Retry(after=MINUTE, reason=verbatim("429")), NOON)
     assert await store.next_due() == NOON + MINUTE
 
 
@@ -276,10 +279,10 @@ async def test_a_lost_answer_makes_the_next_send_doubtful(store: Store) -> None:
     """The message may be there already; such doubles are counted."""
     await tell(store, delivery())
     (one,) = await take(store)
-    await store.record(one, Retry(after=None, reason=verbatim("cut off"), uncertain=True), NOON)
+    await record(store, one, Retry(after=None, reason=verbatim("cut off"), uncertain=True), NOON)
     (again,) = await take(store)
     assert (await store.queue()).doubtful == 0
-    await store.record(again, Sent(message_id="1"), NOON)
+    await record(store, again, Sent(message_id="1"), NOON)
     assert (await store.queue()).doubtful == 1
 
 
@@ -287,7 +290,7 @@ async def test_a_rejected_one_is_done_and_lets_the_next_through(store: Store) ->
     """The reason is kept for whoever asks why."""
     await tell(store, delivery(), delivery(kind=DeliveryKind.REPLY))
     (one,) = await take(store)
-    await store.record(one, Rejected(reason=verbatim("message is too long")), NOON)
+    await record(store, one, Rejected(reason=verbatim("message is too long")), NOON)
     (reply,) = await take(store)
     assert reply.kind is DeliveryKind.REPLY
     assert await states(store) == [
@@ -308,7 +311,7 @@ async def test_one_who_is_gone_gets_nothing_more(store: Store) -> None:
         delivery(2),
     )
     first, other = await take(store)
-    await store.record(first, Gone(reason=verbatim("blocked")), NOON)
+    await record(store, first, Gone(reason=verbatim("blocked")), NOON)
     assert {state for _, state, _ in await states(store)} == {DeliveryState.REJECTED}
     assert await take(store, NOON + MINUTE) == [
         replace(other, attempts=2, lease=NOON + MINUTE + LEASE)
@@ -327,14 +330,14 @@ async def test_one_who_moved_gets_all_at_the_new_address(store: Store) -> None:
         delivery(kind=DeliveryKind.EDIT, not_before=NOON + MINUTE),
     )
     (one,) = await take(store)
-    await store.record(one, Moved(to=chat(-100)), NOON)
+    await record(store, one, Moved(to=chat(-100)), NOON)
     known = await store.subscriber(subscriber(1).id)
     assert known is not None
     assert known.destination == chat(-100)
     for kind in (DeliveryKind.FIRST, DeliveryKind.REPLY, DeliveryKind.EDIT):
         (next_one,) = await take(store, NOON + MINUTE)
         assert (next_one.kind, next_one.destination) == (kind, chat(-100))
-        await store.record(next_one, Sent(message_id="1"), NOON + MINUTE)
+        await record(store, next_one, Sent(message_id="1"), NOON + MINUTE)
     assert (await store.queue()).doubtful == 0
 
 
@@ -376,7 +379,7 @@ async def test_an_edit_on_its_way_and_its_successor_are_never_out_together(store
     (one,) = await take(store)
     await tell(store, delivery(kind=DeliveryKind.EDIT, created=NOON + SECOND))
     assert await take(store, NOON + SECOND) == []
-    await store.record(one, Sent(message_id="1"), NOON + SECOND)
+    await record(store, one, Sent(message_id="1"), NOON + SECOND)
     (newer,) = await take(store, NOON + SECOND)
     assert newer.created == NOON + SECOND
     assert await states(store) == [
@@ -401,7 +404,7 @@ async def test_the_same_commit_again_changes_nothing(store: Store) -> None:
     sent = 0
     while taken := await take(store):
         for one in taken:
-            await store.record(one, Sent(message_id=str(one.id)), NOON)
+            await record(store, one, Sent(message_id=str(one.id)), NOON)
         sent += len(taken)
         await store.commit(whole)
     assert sent == 5
@@ -414,9 +417,9 @@ async def test_a_late_answer_is_still_the_truth(store: Store) -> None:
     await tell(store, delivery(), delivery(kind=DeliveryKind.REPLY))
     (late,) = await take(store)
     (second,) = await take(store, NOON + LEASE)
-    await store.record(late, Sent(message_id="1"), NOON + LEASE)
+    await record(store, late, Sent(message_id="1"), NOON + LEASE)
     assert await take(store, NOON + LEASE) == []
-    await store.record(second, Retry(after=MINUTE, reason=verbatim("503")), NOON + LEASE)
+    await record(store, second, Retry(after=MINUTE, reason=verbatim("503")), NOON + LEASE)
     (reply,) = await take(store, NOON + LEASE + MINUTE)
     assert reply.kind is DeliveryKind.REPLY
     assert (await store.queue()).doubtful == 1
@@ -427,9 +430,9 @@ async def test_a_late_retry_does_not_take_a_delivery_from_its_holder(store: Stor
     await tell(store, delivery())
     (late,) = await take(store)
     (second,) = await take(store, NOON + LEASE)
-    await store.record(late, Retry(after=None, reason=verbatim("503")), NOON + LEASE)
+    await record(store, late, Retry(after=None, reason=verbatim("503")), NOON + LEASE)
     assert await take(store, NOON + LEASE) == []
-    await store.record(second, Sent(message_id="2"), NOON + LEASE)
+    await record(store, second, Sent(message_id="2"), NOON + LEASE)
     assert (await store.queue()).pending == 0
 
 
@@ -438,7 +441,7 @@ async def test_recording_twice_is_recording_once(store: Store) -> None:
     await tell(store, delivery(), notice())
     (one,) = await take(store)
     for _ in range(2):
-        await store.record(one, Sent(message_id="1"), NOON)
+        await record(store, one, Sent(message_id="1"), NOON)
     assert (await store.queue()).sent == 1
     assert len(await take(store)) == 1
 
@@ -468,7 +471,7 @@ async def test_an_alert_that_grows_keeps_its_message(store: Store) -> None:
     """Rules and severity change, the message id and the first item do not."""
     await tell(store, delivery())
     (one,) = await take(store)
-    await store.record(one, Sent(message_id="77"), NOON)
+    await record(store, one, Sent(message_id="77"), NOON)
     louder = replace(alert(), severity=Severity.CRITICAL, created=NOON + MINUTE)
     await store.commit(replace(changes(), items=(), alerts=(louder,)))
     (told,) = (await store.told([StoryId("steel")]))[StoryId("steel")]

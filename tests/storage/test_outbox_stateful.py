@@ -19,7 +19,7 @@ from bot.domain.rule import Severity
 from bot.domain.sentence import verbatim
 from bot.pipeline.ports import Store
 from bot.storage import open_store
-from tests.storage.making import NOON, alert, changes, chat, delivery
+from tests.storage.making import NOON, alert, changes, chat, claim, delivery, record
 
 LEASE = timedelta(seconds=30)
 
@@ -129,8 +129,12 @@ class OutboxMachine(RuleBasedStateMachine):
         model = self.model
         may = model.claim(busy)
         taken = self.runner.run(
-            self.store.claim(
-                model.now, limit=limit, lease=LEASE, busy=[chat(place) for place in busy]
+            claim(
+                self.store,
+                model.now,
+                limit=limit,
+                lease=LEASE,
+                busy=[chat(place) for place in busy],
             )
         )
         names = [name_of(one) for one in taken]
@@ -166,7 +170,7 @@ class OutboxMachine(RuleBasedStateMachine):
         one = self.claims[pick % len(self.claims)]
         if not again:
             self.claims.remove(one)
-        self.runner.run(self.store.record(one, outcome, self.model.now, aside=aside))
+        self.runner.run(record(self.store, one, outcome, self.model.now, aside=aside))
         self.model_answer(one, outcome, aside=aside)
 
     def model_answer(self, one: Delivery, outcome: Outcome, *, aside: bool) -> None:
@@ -234,10 +238,10 @@ class OutboxMachine(RuleBasedStateMachine):
                 [n for n, one in waiting if one.expires is None or one.expires > model.now]
             )
         found: list[list[str]] = [[], [], [], []]
-        while taken := self.runner.run(self.store.claim(model.now, limit=3, lease=LEASE)):
+        while taken := self.runner.run(claim(self.store, model.now, limit=3, lease=LEASE)):
             for one in taken:
                 found[int(one.destination.address) - 1].append(name_of(one))
-                self.runner.run(self.store.record(one, Sent(message_id="1"), model.now))
+                self.runner.run(record(self.store, one, Sent(message_id="1"), model.now))
         assert found == expected
         assert self.runner.run(self.store.next_due()) is None
         assert self.runner.run(self.store.queue()).pending == 0

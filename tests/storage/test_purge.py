@@ -7,7 +7,18 @@ from bot.domain.delivery import DeliveryKind, Sent
 from bot.domain.item import ItemId
 from bot.domain.story import StoryId
 from bot.pipeline.ports import Store
-from tests.storage.making import FEED, MINUTE, NOON, alert, changes, delivery, story
+from tests.storage.making import (
+    FEED,
+    MINUTE,
+    NOON,
+    alert,
+    changes,
+    claim,
+    content_of,
+    delivery,
+    record,
+    story,
+)
 
 
 async def told(store: Store, about: str, updated: datetime) -> None:
@@ -17,8 +28,8 @@ async def told(store: Store, about: str, updated: datetime) -> None:
             changes(delivery(about=about), about=about), stories=(story(about, updated=updated),)
         )
     )
-    for one in await store.claim(NOON, limit=1, lease=MINUTE):
-        await store.record(one, Sent(message_id="1"), NOON)
+    for one in await claim(store, NOON, limit=1, lease=MINUTE):
+        await record(store, one, Sent(message_id="1"), NOON)
 
 
 async def test_old_stories_go_with_all_that_hangs_on_them(store: Store) -> None:
@@ -45,11 +56,11 @@ async def test_a_purged_item_that_its_feed_still_lists_is_nothing_new(store: Sto
 async def test_what_is_still_to_be_sent_is_kept_with_its_story(store: Store) -> None:
     """However old: no committed alert is lost."""
     await store.commit(changes(delivery(), delivery(2, not_before=NOON + MINUTE)))
-    (one,) = await store.claim(NOON, limit=9, lease=MINUTE)
-    await store.record(one, Sent(message_id="1"), NOON)
+    (one,) = await claim(store, NOON, limit=9, lease=MINUTE)
+    await record(store, one, Sent(message_id="1"), NOON)
     assert await store.purge(NOON + 100 * MINUTE) == 0
-    (held,) = await store.claim(NOON + MINUTE, limit=9, lease=MINUTE)
-    content = await store.content(held)
+    (held,) = await claim(store, NOON + MINUTE, limit=9, lease=MINUTE)
+    content = await content_of(store, held)
     assert content is not None
     assert content.story.id == StoryId("steel")
 
@@ -58,8 +69,8 @@ async def test_notices_go_once_they_are_sent(store: Store) -> None:
     """Those that wait do not."""
     for number in (1, 2):
         await store.commit(changes(delivery(number, None, DeliveryKind.NOTICE, text="hello")))
-    (one,) = await store.claim(NOON, limit=1, lease=MINUTE)
-    await store.record(one, Sent(message_id="1"), NOON)
+    (one,) = await claim(store, NOON, limit=1, lease=MINUTE)
+    await record(store, one, Sent(message_id="1"), NOON)
     await store.purge(NOON + MINUTE)
     counted = await store.counts()
     assert (counted["sent"], counted["pending"]) == (0, 1)

@@ -12,7 +12,7 @@ from bot.domain.item import ItemId
 from bot.domain.rule import Match, Pack, PackId, Rule, RuleId, Severity
 from bot.domain.sentence import verbatim
 from bot.domain.story import FigureChanged, StoryId
-from bot.pipeline.ports import Changes, FeedHealth, Store, StoredItem
+from bot.pipeline.ports import Changes, FeedHealth, Result, Store, StoredItem
 from bot.storage import open_store
 from tests.storage.making import (
     FEED,
@@ -121,12 +121,12 @@ async def test_content_is_all_that_a_message_is_made_of(url: str) -> None:
         tickers=stored(item()).tickers,
         related_title="Duties foreseen",
     )
-    (first,) = await store.claim(NOON, limit=1, lease=MINUTE)
-    assert await store.content(first) == expected
-    await store.record(first, Sent(message_id="5"), NOON)
-    (second,) = await store.claim(NOON, limit=1, lease=MINUTE)
+    (first,) = await store.exchange([], NOON, limit=1, lease=MINUTE)
+    assert first.content == expected
+    done = Result(delivery=first.delivery, outcome=Sent(message_id="5"), at=NOON)
+    (second,) = await store.exchange([done], NOON, limit=1, lease=MINUTE)
     sent = replace(expected, alert=replace(told, message_id="5"))
-    assert await store.content(second) == replace(sent, novelty=NEW)
+    assert second.content == replace(sent, novelty=NEW)
     assert await store.recent_alerts() == [sent]
     await store.close()
 
@@ -134,9 +134,9 @@ async def test_content_is_all_that_a_message_is_made_of(url: str) -> None:
 async def test_a_notice_has_no_content(store: Store) -> None:
     """Its text is its own."""
     await store.commit(changes(delivery(1, None, DeliveryKind.NOTICE, text="hello")))
-    (one,) = await store.claim(NOON, limit=1, lease=MINUTE)
-    assert str(one.said) == "hello"
-    assert await store.content(one) is None
+    (one,) = await store.exchange([], NOON, limit=1, lease=MINUTE)
+    assert str(one.delivery.said) == "hello"
+    assert one.content is None
 
 
 async def test_a_rule_that_a_later_item_met_is_told_without_words(store: Store) -> None:

@@ -12,7 +12,7 @@ from bot.pipeline.ports import Store
 from bot.storage import open_store
 from bot.storage.store import SqlStore
 from tests.storage.backends import ALL, POSTGRES
-from tests.storage.making import MINUTE, NOON, changes, chat, delivery, subscriber
+from tests.storage.making import MINUTE, NOON, changes, chat, claim, delivery, record, subscriber
 
 PLACES = range(1, 7)
 EACH = 12
@@ -35,7 +35,7 @@ async def work(store: Store, sent: dict[Destination, list[str]], flying: set[Des
     """Claim and record until nothing is left, and see that nobody else is at the same place."""
     idle = 0
     while idle < 20:
-        taken = await store.claim(NOON, limit=2, lease=MINUTE)
+        taken = await claim(store, NOON, limit=2, lease=MINUTE)
         idle = 0 if taken else idle + 1
         for one in taken:
             assert one.destination not in flying
@@ -44,7 +44,7 @@ async def work(store: Store, sent: dict[Destination, list[str]], flying: set[Des
         for one in taken:
             sent[one.destination].append(str(one.said))
             flying.remove(one.destination)
-            await store.record(one, Sent(message_id="1"), NOON)
+            await record(store, one, Sent(message_id="1"), NOON)
 
 
 def check(sent: dict[Destination, list[str]]) -> None:
@@ -96,13 +96,13 @@ async def test_workers_share_a_server_without_double_claims(url: str) -> None:
 @pytest.mark.parametrize("url", ALL, indirect=True)
 async def test_a_cancelled_call_leaves_the_store_in_order(store: Store) -> None:
     """What was begun is finished or undone, and the next call finds everything working."""
-    for pause in (0.0, 0.0005, 0.001, 0.002, 0.005):
+    for pause in (0.0, 0.0002, 0.0005, 0.001, 0.002):
         about = f"story-{pause}"
         task = asyncio.create_task(store.commit(changes(delivery(about=about), about=about)))
         await asyncio.sleep(pause)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        if task.cancel():
+            with pytest.raises(asyncio.CancelledError):
+                await task
     assert isinstance(store, SqlStore)
     await asyncio.gather(*store._database._tasks, return_exceptions=True)
     counted = await store.counts()
@@ -113,13 +113,13 @@ async def test_a_group_that_moved_twice_ends_where_it_is(store: Store) -> None:
     """And what was decided for the old address meanwhile is sent there, and moves as well."""
     await store.save_subscriber(subscriber())
     await store.commit(changes(delivery()))
-    (one,) = await store.claim(NOON, limit=1, lease=MINUTE)
-    await store.record(one, Moved(to=chat(2)), NOON)
+    (one,) = await claim(store, NOON, limit=1, lease=MINUTE)
+    await record(store, one, Moved(to=chat(2)), NOON)
     await store.commit(changes(delivery(kind=DeliveryKind.REPLY)))
-    taken = await store.claim(NOON + timedelta(seconds=1), limit=9, lease=MINUTE)
+    taken = await claim(store, NOON + timedelta(seconds=1), limit=9, lease=MINUTE)
     assert {one.destination for one in taken} == {chat(1), chat(2)}
     for one in taken:
-        await store.record(one, Moved(to=chat(3)), NOON)
+        await record(store, one, Moved(to=chat(3)), NOON)
     known = await store.subscriber(subscriber().id)
     assert known is not None
     assert known.destination == chat(3)

@@ -9,11 +9,13 @@ from bot.pipeline.ports.store import Store
 from bot.pipeline.ports.subscribers import SubscriberStore
 from bot.pipeline.ports.values import (
     Changes,
+    Claimed,
     FeedHealth,
     Found,
     Noted,
     QueueState,
     Remembered,
+    Result,
     StoredItem,
     Told,
     Trace,
@@ -21,6 +23,7 @@ from bot.pipeline.ports.values import (
 
 __all__ = [
     "Changes",
+    "Claimed",
     "Clock",
     "FeedHealth",
     "Fetcher",
@@ -34,6 +37,7 @@ __all__ = [
     "QueueState",
     "ReadStore",
     "Remembered",
+    "Result",
     "Store",
     "StoredItem",
     "SubscriberStore",

@@ -5,45 +5,40 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.alert import AlertContent
-from bot.domain.delivery import (
-    Delivery,
-    Outcome,
-)
+from bot.domain.delivery import Delivery
 from bot.domain.subscriber import Destination
-from bot.pipeline.ports.values import QueueState
+from bot.pipeline.ports.values import Claimed, QueueState, Result
 
 
 class Outbox(Protocol):
     """Deliveries between decision and destination. Claims are leases: a crash frees them."""
 
-    async def claim(
-        self, now: datetime, *, limit: int, lease: timedelta, busy: Collection[Destination] = ()
-    ) -> Sequence[Delivery]:
-        """Take up to ``limit`` due deliveries, at most one a destination, none of ``busy`` ones.
-
-        Within a destination the oldest first; across destinations the more severe, then the older.
-        Nothing that another worker holds. Expired ones are set EXPIRED and not given.
-        """
-        ...
-
-    async def record(
+    async def exchange(
         self,
-        delivery: Delivery,
-        outcome: Outcome,
+        results: Sequence[Result],
         now: datetime,
         *,
-        retry_at: datetime | None = None,
-        aside: bool = False,
-    ) -> None:
-        """Store what came of it.
+        limit: int,
+        lease: timedelta,
+        busy: Collection[Destination] = (),
+    ) -> Sequence[Claimed]:
+        """Store what came of deliveries, then take up to ``limit`` that are due: one transaction.
 
-        Sent: done, and the alert's message id is kept for a FIRST. Retry: pending again at
-        ``retry_at``, and its destination waits with it, unless it was set ``aside``; counted in
-        :attr:`Delivery.failures` unless the service is to blame. Rejected: done, reason kept. Gone: done, the subscriber inactive, their pending
-        deliveries REJECTED. Moved: subscriber and pending deliveries get the new destination.
+        Of what came of them. Sent: done, and the alert's message id is kept for a FIRST. Retry:
+        pending again at its time, and its destination waits with it, unless it was set ``aside``;
+        counted in :attr:`Delivery.failures` unless the service is to blame. Rejected: done, reason
+        kept. Gone: done, the subscriber inactive, their pending deliveries REJECTED. Moved:
+        subscriber and pending deliveries get the new destination. Where it was not the subscriber's
+        own chat but a rule's route, a destination that is gone or barred ends the route only: its
+        rules and what waits for it go to their own chat.
 
-        Where it was not the subscriber's own chat but a rule's route, a destination that is gone or
-        barred ends the route only: its rules and what waits for it go to their own chat.
+        Of what is taken: at most one a destination, none of ``busy`` ones, nothing that another
+        worker holds. Within a destination the oldest first; across destinations the more severe,
+        then the older. Expired ones are set EXPIRED and not given.
+
+        Raises:
+            StoreError: neither was done; the same results may be given again.
+
         """
         ...
 
@@ -51,13 +46,6 @@ class Outbox(Protocol):
         """Put claimed deliveries back that were not sent, until then; others go on where they go.
 
         They were claimed at once: their leases end together.
-        """
-        ...
-
-    async def content(self, delivery: Delivery) -> AlertContent | None:
-        """Give what the message is made of as the story stands now.
-
-        None for a NOTICE, and where the subscriber was forgotten since the claim.
         """
         ...
 

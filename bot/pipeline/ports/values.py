@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from bot.domain.alert import Alert
-from bot.domain.delivery import (
-    NewDelivery,
-)
+from bot.domain.alert import Alert, AlertContent
+from bot.domain.delivery import Delivery, NewDelivery, Outcome
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item
 from bot.domain.rule import Match, RuleId
@@ -112,6 +110,29 @@ class Told:
     """Its first message has left; until then an edit is not needed, the first will be rendered new."""
     digested: bool = False
     """A digest told it, or is about to: there is no message of its own to edit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A delivery to send now, with what its message is made of as its story stands."""
+
+    delivery: Delivery
+    content: AlertContent | None
+    """None for what tells no one alert, and where its subscriber was forgotten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of sending a claimed delivery."""
+
+    delivery: Delivery
+    outcome: Outcome
+    at: datetime
+    """When that was known."""
+    retry_at: datetime | None = None
+    """When a Retry is due, where not after what the destination asked for."""
+    aside: bool = False
+    """What else goes to the destination of a Retry does not wait with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
