@@ -26,6 +26,10 @@ class Jitter:
         """Give ``wait`` made up to ``share`` longer."""
         return wait * (1 + self.share * self.draw())
 
+    def scatter(self, wait: timedelta) -> timedelta:
+        """Give ``wait``, or what is left of it down to a quarter."""
+        return wait * (1 - 0.75 * self.draw())
+
 
 def after_fetch(
     feed: Feed, state: FeedState, fetched: Fetched, now: datetime, jitter: Jitter
@@ -53,6 +57,18 @@ def after_fetch(
         last_success=now,
         next_poll=now + jitter.spread(_wait_after_answer(feed, fetched)),
     )
+
+
+def scattered(feed: Feed, state: FeedState, now: datetime, jitter: Jitter) -> FeedState:
+    """Give ``state`` of a feed polled for the first time since the start, the next poll sooner by chance.
+
+    At a start all feeds are asked at once. With the jitter alone they would be asked in one burst
+    every interval for hours, and the news of one burst waits for each other. A server that asked us
+    to wait longer than the feed's interval is not asked sooner.
+    """
+    if state.failures or state.next_poll is None or state.next_poll - now > feed.interval * 1.5:
+        return state
+    return replace(state, next_poll=now + jitter.scatter(state.next_poll - now))
 
 
 def stored(state: FeedState, document: Document) -> FeedState:

@@ -142,15 +142,17 @@ class Ingest:
     ) -> int:
         """Store what ``parsed`` brings and decide who is told; give how many items were new.
 
-        ``before`` is the feed's state when it was asked, ``after`` the state to store with the items.
+        ``before`` is the feed's state when it was asked, ``after`` the state to store with the items,
+        which were seen when it answered. No two documents of a feed are taken at the same time.
 
         Raises:
             StoreError: nothing was kept; the same document can be taken again.
 
         """
+        seen = after.last_success or self._clock.now()
+        fresh = await self._unseen(feed, parsed, seen)
         async with self._turn:
             now = self._clock.now()
-            fresh = await self._unseen(feed, parsed, now)
             placed: list[Placed] = []
             try:
                 for item in fresh:
@@ -169,12 +171,12 @@ class Ingest:
         self._announce(changes, batch.silenced)
         return len(fresh)
 
-    async def _unseen(self, feed: Feed, parsed: ParsedFeed, now: datetime) -> list[Item]:
+    async def _unseen(self, feed: Feed, parsed: ParsedFeed, seen: datetime) -> list[Item]:
         """Give the items never seen on this feed, the oldest first."""
-        items = {item.id: item for item in (item_of(entry, feed, now) for entry in parsed.entries)}
+        items = {item.id: item for item in (item_of(entry, feed, seen) for entry in parsed.entries)}
         unseen = await self._store.unseen(feed.id, list(items))
         fresh = [item for item in reversed(items.values()) if item.id in unseen]
-        return sorted(fresh, key=lambda item: item.published or now)
+        return sorted(fresh, key=lambda item: item.published or seen)
 
     def _place(self, item: Item) -> Placed:
         reading = self._analyst.read(item)

@@ -12,7 +12,7 @@ from bot.domain.events import FeedPolled, PollOutcome
 from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Fetched, ParsedFeed
 from bot.domain.sentence import Sentence
 from bot.pipeline.bus import Bus
-from bot.pipeline.cadence import Jitter, after_fetch, stored, worth_saving
+from bot.pipeline.cadence import Jitter, after_fetch, scattered, stored, worth_saving
 from bot.pipeline.ingest import Ingest
 from bot.pipeline.places import Places
 from bot.pipeline.ports import Clock, Fetcher, FlowStore, Parser
@@ -106,9 +106,8 @@ class Poller:
         for poll in polls:
             poll.cancel()
         await asyncio.gather(*polls, return_exceptions=True)
-        for feed_id, state in self._states.items():
-            if state != self._saved[feed_id]:
-                await self._store.save_feed_state(state)
+        unsaved = [state for name, state in self._states.items() if state != self._saved[name]]
+        await self._store.save_feed_states(unsaved)
 
     async def poll(self, feed: Feed) -> FeedPolled:
         """Poll one feed now, and say what came of it.
@@ -120,7 +119,7 @@ class Poller:
         before, asked = self._states[feed.id], self._clock.now()
         with self._places.place() as place:
             fetched = await self._fetcher.fetch(feed, before, place)
-            took = self._clock.now() - asked
+            answered = self._clock.now()
             parsed: ParsedFeed | Sentence | None = None
             if isinstance(fetched, Document):
                 parsed = await self._parser.parse(fetched)
@@ -128,7 +127,9 @@ class Poller:
                     fetched = Failed(reason=parsed)
         if self._feeds.get(feed.id) != feed:  # removed or replaced meanwhile
             return FeedPolled(feed_id=feed.id, outcome=PollOutcome.UNCHANGED)
-        after = after_fetch(feed, before, fetched, self._clock.now(), self._jitter)
+        after = after_fetch(feed, before, fetched, answered, self._jitter)
+        if feed.id not in self.took:
+            after = scattered(feed, after, answered, self._jitter)
         new = 0
         if isinstance(fetched, Document) and isinstance(parsed, ParsedFeed):
             after = stored(after, fetched)
@@ -137,10 +138,10 @@ class Poller:
         if new or after.learned != before.learned:
             saved = after
         elif worth_saving(saved, after):
-            await self._store.save_feed_state(after)
+            await self._store.save_feed_states([after])
             saved = after
         if self._feeds.get(feed.id) == feed:
-            self.took[feed.id] = took
+            self.took[feed.id] = answered - asked
             self._states[feed.id], self._saved[feed.id] = after, saved
         return FeedPolled(
             feed_id=feed.id,
@@ -156,7 +157,7 @@ class Poller:
         try:
             event = await self.poll(feed)
             if (state := self._states.get(feed.id)) is not None:
-                retry = max(retry, state.next_poll or retry)
+                retry = state.next_poll or retry
         except StoreError as error:
             event = FeedPolled(
                 feed_id=feed.id, outcome=PollOutcome.NOT_STORED, reason=str(error), failures=1

@@ -92,9 +92,9 @@ class SqlFlow(OnDatabase):
         """See :meth:`bot.pipeline.ports.FlowStore.feed_states`."""
         return await self._database.read(feed_states)
 
-    async def save_feed_state(self, state: FeedState) -> None:
-        """See :meth:`bot.pipeline.ports.FlowStore.save_feed_state`."""
-        await self._database.write(_FEED.run, [state])
+    async def save_feed_states(self, states: Sequence[FeedState]) -> None:
+        """See :meth:`bot.pipeline.ports.FlowStore.save_feed_states`."""
+        await self._database.write(_FEED.run, states)
 
     async def unseen(
         self, feed_id: FeedId, ids: Sequence[ItemId]

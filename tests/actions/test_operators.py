@@ -61,7 +61,7 @@ class Room:
             last_error=verbatim("503"),
             last_success=last,
         )
-        await self.desk.store.save_feed_state(state)  # type: ignore[attr-defined]
+        await self.desk.store.save_feed_states([state])  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -233,7 +233,7 @@ async def test_why_a_feed_fails_is_said_in_the_readers_language(talk: Talk, lang
         last_attempt=now,
     )
     assert isinstance(talk.desk.store, SqlStore)
-    await talk.desk.store.save_feed_state(state)
+    await talk.desk.store.save_feed_states([state])
     assert FAILING[lang] in own(lang, await talk.say("/feeds"))
 
 

@@ -41,8 +41,8 @@ async def test_a_feed_state_comes_back_as_it_was_saved(store: Store) -> None:
         next_poll=NOON + MINUTE,
         gone=True,
     )
-    await store.save_feed_state(replace(state, failures=1))
-    await store.save_feed_state(state)
+    await store.save_feed_states([replace(state, failures=1)])
+    await store.save_feed_states([state])
     assert await store.feed_states() == {FEED: state}
 
 

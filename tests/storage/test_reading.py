@@ -65,7 +65,7 @@ async def test_the_window_goes_through_all_items_in_the_order_they_came(store: S
     async for one in store.window(NOON + MINUTE):
         seen.append(one)
         if len(seen) == 10:
-            await store.save_feed_state(FeedState(feed_id=FEED, failures=1))
+            await store.save_feed_states([FeedState(feed_id=FEED, failures=1)])
     assert seen == [remembered(one) for one in found[2:]]
 
 
@@ -165,7 +165,7 @@ async def test_feed_health_counts_each_feeds_items(store: Store) -> None:
     """A feed that never gave any is there too."""
     await fill(store, many(4))
     quiet = FeedState(feed_id=FeedId("a-quiet-one"), failures=2, last_error=verbatim("503"))
-    await store.save_feed_state(quiet)
+    await store.save_feed_states([quiet])
     assert await store.feed_health() == [
         FeedHealth(state=quiet, items=0, newest=None),
         FeedHealth(state=FeedState(feed_id=FEED), items=4, newest=NOON + MINUTE),

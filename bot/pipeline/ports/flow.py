@@ -23,8 +23,8 @@ class FlowStore(Protocol):
         """Give all that is remembered of feeds."""
         ...
 
-    async def save_feed_state(self, state: FeedState) -> None:
-        """Remember ``state`` alone: a failure, a new validator without new items."""
+    async def save_feed_states(self, states: Sequence[FeedState]) -> None:
+        """Remember states alone, of one feed each: a failure, what is known when we stop."""
         ...
 
     async def unseen(self, feed_id: FeedId, ids: Sequence[ItemId]) -> frozenset[ItemId]:
