@@ -4,18 +4,15 @@ import asyncio
 import contextlib
 import hmac
 import secrets
-import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import httpx
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
 
+from bot.chat.request import AiohttpRequest
 from bot.domain.sentence import Sentence, said
 
 _RETRY_CONNECT = 5.0
@@ -36,25 +33,9 @@ def make_bot(token: str, api: str) -> Bot:
         token,
         base_url=f"{api.rstrip('/')}/bot",
         base_file_url=f"{api.rstrip('/')}/file/bot",
-        request=HTTPXRequest(
-            connection_pool_size=32,
-            read_timeout=20,
-            connect_timeout=10,
-            httpx_kwargs={"verify": _trusted()},
-        ),
-        get_updates_request=HTTPXRequest(
-            connection_pool_size=2,
-            read_timeout=40,
-            connect_timeout=10,
-            httpx_kwargs={"verify": _trusted()},
-        ),
+        request=AiohttpRequest(connections=32, connect=10.0, read=20.0),
+        get_updates_request=AiohttpRequest(connections=2, connect=10.0, read=40.0),
     )
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Give the certificates that are trusted, read once: each client would read all of them anew."""
-    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import structlog
 from telegram import (
     Bot,
@@ -53,7 +53,8 @@ _WHOLE = frozenset({DeliveryKind.FIRST, DeliveryKind.EDIT})
 _PATIENCE = 2.0
 """Seconds to wait for our own limits with a claim in hand; longer waits go back to the outbox."""
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""What the request fails with where nothing reached Telegram."""
 
 # What Telegram's BadRequest descriptions begin with or hold, lower case, and what they mean.
 _GONE = (

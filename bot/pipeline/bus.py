@@ -54,12 +54,13 @@ class Wakeup:
         """Wake the sleeper, or let its next sleep end at once."""
         self._event.set()
 
-    async def sleep(self, seconds: float) -> None:
-        """Sleep until rung or for ``seconds`` at most."""
+    async def sleep(self, seconds: float) -> bool:
+        """Sleep until rung or for ``seconds`` at most; give whether it was rung."""
         try:
             async with asyncio.timeout(max(0.0, seconds)):
                 await self._event.wait()
         except TimeoutError:
-            return
+            return False
         finally:
             self._event.clear()
+        return True

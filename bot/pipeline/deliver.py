@@ -37,6 +37,8 @@ from bot.pipeline.timing import quiet_until
 LEASE = timedelta(seconds=60)
 UNSERVED = timedelta(minutes=10)
 """Before a delivery to a service that is not set up is looked at again."""
+LULL = timedelta(milliseconds=20)
+"""How long nothing happens before it is asked when something will."""
 SWEEP = timedelta(seconds=5)
 """How long a delivery waits at most for being found, should every event be lost."""
 
@@ -88,6 +90,9 @@ class Courier:
                 claimed = await self._exchange(room)
                 if claimed == room > 0:
                     continue  # there may be more
+                # What comes in a moment need not wait until it is known what comes later.
+                if await self._wakeup.sleep(LULL.total_seconds()):
+                    continue
                 # Where every place is taken, whoever ends rings.
                 pause = await self._pause() if room else SWEEP
             except StoreError as error:

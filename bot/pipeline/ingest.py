@@ -156,8 +156,9 @@ class Ingest:
             placed: list[Placed] = []
             try:
                 for item in fresh:
+                    if placed:
+                        await asyncio.sleep(0)  # a long backlog must not hold the loop
                     placed.append(self._place(item))
-                    await asyncio.sleep(0)  # a long backlog must not hold the loop
                 ledger = self._ledger.draft()
                 batch = await self._judge.judge(placed, before, now, ledger)
                 changes = batch.changes(after)

@@ -86,8 +86,9 @@ class Judge:
         elsewhere = {**await self._told_elsewhere(placed), **(heard or {})}
         known = await self._look_up(joined, memory, elsewhere)
         for one in placed:
+            if batch.items:
+                await asyncio.sleep(0)
             await self._judge_item(one, feed, known, batch, now)
-            await asyncio.sleep(0)
         return batch
 
     async def _told_elsewhere(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.domain.errors import StoreBusyError
 from bot.storage.address import Address
-from bot.storage.faults import DRIVER_ERRORS, store_error, worth_repeating
+from bot.storage.faults import DRIVER_ERRORS, store_error
 from bot.storage.sqlite import open_sqlite
 
 P = ParamSpec("P")
@@ -19,15 +19,12 @@ Work = Callable[Concatenate[Connection, P], T]
 It reads whatever it gives back to the end. After a deadlock it runs again.
 """
 
-_ATTEMPTS = 5
-"""At a transaction that PostgreSQL gives up for another's sake."""
-
 
 class Transactions(Protocol):
     """Where transactions run: those that write, or those that only read."""
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Give what ``work`` gives, once its transaction is committed."""
+    def begin(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Run ``work`` in a transaction, and give what it gives once that is committed."""
         ...
 
     async def close(self) -> None:
@@ -56,7 +53,7 @@ class Database:
 
     def __init__(self, address: Address) -> None:
         self.place = address.place
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._begun: set[asyncio.Future[Any]] = set()
         self._writer: Transactions
         self._reader: Transactions
         self._reservation: Reservation | None = None
@@ -112,7 +109,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish what was begun, then let go of all connections."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._begun, return_exceptions=True)
         if self._reservation is not None:
             await self._reservation.release()
         await self._writer.close()
@@ -120,25 +117,18 @@ class Database:
             await self._reader.close()
 
     async def _finish(self, where: Transactions, work: Callable[[Connection], T]) -> T:
-        task = asyncio.create_task(self._run(where, work))
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return await asyncio.shield(task)
+        begun = where.begin(work)
+        self._begun.add(begun)
+        begun.add_done_callback(self._done)
+        try:
+            return await asyncio.shield(begun)
+        except DRIVER_ERRORS as error:
+            raise store_error(error, self.place) from error
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # seen: where the waiter is gone, nobody else asks
-
-    async def _run(self, where: Transactions, work: Callable[[Connection], T]) -> T:
-        attempt = 1
-        while True:
-            try:
-                return await where.run(work)
-            except DRIVER_ERRORS as error:
-                if attempt == _ATTEMPTS or not worth_repeating(error):
-                    raise store_error(error, self.place) from error
-            attempt += 1
+    def _done(self, begun: asyncio.Future[Any]) -> None:
+        self._begun.discard(begun)
+        if not begun.cancelled():
+            begun.exception()  # seen: where the waiter is gone, nobody else asks
 
 
 class OnDatabase:

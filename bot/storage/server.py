@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.address import Address
+from bot.storage.faults import DRIVER_ERRORS, worth_repeating
 
 T = TypeVar("T")
 
@@ -16,6 +17,8 @@ _CONNECTIONS = 10
 _CONNECT_SECONDS = 10
 _ANSWER_SECONDS = 60
 """For the server to do what it was told; a cut network says nothing."""
+_ATTEMPTS = 5
+"""At a transaction that the server gives up for another's sake."""
 _RESERVE = text("SELECT pg_try_advisory_lock(1952542821, hashtext(current_schema()))")
 
 
@@ -26,14 +29,24 @@ class Pooled:
         self._engine = engine
         self._turns = turns
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Give what ``work`` gives, once its transaction is committed."""
-        async with self._turns, self._engine.begin() as connection:
-            return await connection.run_sync(work)
+    def begin(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Run ``work`` in a transaction, and give what it gives once that is committed."""
+        return asyncio.create_task(self._run(work))
 
     async def close(self) -> None:
         """Close the connections; nothing may be under way."""
         await self._engine.dispose()
+
+    async def _run(self, work: Callable[[Connection], T]) -> T:
+        attempt = 1
+        while True:
+            try:
+                async with self._turns, self._engine.begin() as connection:
+                    return await connection.run_sync(work)
+            except DRIVER_ERRORS as error:
+                if attempt == _ATTEMPTS or not worth_repeating(error):
+                    raise
+            attempt += 1
 
 
 def open_server(address: Address) -> tuple[Pooled, Pooled, "Reservation"]:

@@ -32,10 +32,10 @@ class Threads:
         self._engine = engine
         self._threads = ThreadPoolExecutor(number, thread_name_prefix=name)
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Give what ``work`` gives, once its transaction is committed."""
+    def begin(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Run ``work`` in a transaction, and give what it gives once that is committed."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._transact, work)
+        return loop.run_in_executor(self._threads, self._transact, work)
 
     async def close(self) -> None:
         """Finish what is under way and close the connections."""

@@ -28,9 +28,10 @@ def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
 class Upsert(Generic[T]):
     """An INSERT, and what becomes of rows whose keys are there: said once for both databases.
 
-    A hundred thousand rows go in statements of hundreds, made once and filled column by column,
-    without SQLAlchemy's work on every value: so a fan-out is written in seconds, and neither the
-    event loop nor the interpreter's lock is held longer than one of them takes.
+    The statement is made once, and its values go to the driver as it takes them, without SQLAlchemy's
+    work on each: that takes longer than SQLite needs for a row. A hundred thousand rows go in
+    statements of hundreds, filled column by column: so a fan-out is written in seconds, and the
+    interpreter's lock is held no longer than one of them takes.
     """
 
     def __init__(
@@ -38,11 +39,11 @@ class Upsert(Generic[T]):
     ) -> None:
         self._table = table
         self._columns = columns
-        self._narrow = {
+        self._statements = {
             "sqlite": on_conflict(sqlite.insert(table)),
             "postgresql": on_conflict(postgresql.insert(table)),
         }
-        self._wide: dict[str, _Wide] = {}
+        self._made: dict[str, _Insert] = {}
 
     @classmethod
     def add_new(cls, table: Table, columns: Columns[T]) -> "Upsert[T]":
@@ -77,38 +78,37 @@ class Upsert(Generic[T]):
             self._insert(connection, piece)
 
     def _insert(self, connection: Connection, piece: Sequence[T]) -> None:
-        columns = {name: list(map(get, piece)) for name, get in self._columns.items()}
-        dialect = connection.dialect
-        if len(piece) < _WIDE:
-            rows = zip(*columns.values(), strict=True)
-            values = [dict(zip(columns, row, strict=True)) for row in rows]
-            connection.execute(self._narrow[dialect.name], values)
-            return
-        if dialect.name not in self._wide:
-            narrow = self._narrow[dialect.name]
-            self._wide[dialect.name] = _Wide(self._table, narrow, list(columns), dialect)
-        wide = self._wide[dialect.name]
-        connection.exec_driver_sql(wide.sql, wide.parameters(columns))
+        name = connection.dialect.name
+        if name not in self._made:
+            statement, names = self._statements[name], list(self._columns)
+            self._made[name] = _Insert(self._table, statement, names, connection.dialect)
+        insert = self._made[name]
+        rows = insert.rows({name: list(map(get, piece)) for name, get in self._columns.items()})
+        if len(piece) == _WIDE:
+            connection.exec_driver_sql(insert.wide, tuple(chain.from_iterable(rows)))
+        else:
+            connection.exec_driver_sql(insert.narrow, list(rows))
 
 
-class _Wide:
-    """One INSERT of many rows, as the driver takes it."""
+class _Insert:
+    """An INSERT as the driver takes it: of a row, and of many."""
 
     def __init__(self, table: Table, statement: Any, names: list[str], dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=names)
         self._names = compiled.positiontup
-        self.sql = _VALUES.sub(_repeated, str(compiled), count=1)
+        self.narrow = str(compiled)
+        self.wide = _VALUES.sub(_repeated, self.narrow, count=1)
         self._convert = [
             table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self._names
         ]
 
-    def parameters(self, columns: Mapping[str, list[Any]]) -> tuple[Any, ...]:
-        """Give the values in the statement's order."""
+    def rows(self, columns: Mapping[str, list[Any]]) -> Iterator[tuple[Any, ...]]:
+        """Give the rows' values in the statement's order."""
         converted = [
             _converted(columns[name], convert)
             for name, convert in zip(self._names, self._convert, strict=True)
         ]
-        return tuple(chain.from_iterable(zip(*converted, strict=True)))
+        return zip(*converted, strict=True)
 
 
 _VALUES = re.compile(r"(?<= VALUES )\([^()]+\)")

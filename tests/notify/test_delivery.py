@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
+from bot.chat.request import AiohttpRequest
 from bot.demo.botapi import AnswerLost, FloodLimits, Hang, Person, ServerError, StandIn, Standing
 from bot.demo.botapi.world import ChatKind
 from bot.domain.alert import AlertContent
@@ -35,7 +35,7 @@ async def standin() -> AsyncIterator[StandIn]:
 async def notifier(standin: StandIn) -> AsyncIterator[TelegramNotifier]:
     """Give a notifier to it, without limits of ours."""
     free = Rate(1_000_000, 1.0)
-    request = HTTPXRequest(read_timeout=0.5)
+    request = AiohttpRequest(connections=8, connect=5.0, read=0.5)
     async with Bot(standin.token, base_url=f"{standin.url}/bot", request=request) as bot:
         yield TelegramNotifier(bot, Limiter(lambda: 0.0, overall=free, chat=free, group=free))
 
@@ -148,7 +148,10 @@ async def test_a_server_that_is_not_there_was_not_reached(
     make_content: MakeContent, make_delivery: MakeDelivery
 ) -> None:
     """Nothing has left, so nothing can be doubled."""
-    async with HTTPXRequest() as updates, HTTPXRequest() as request:
+    async with (
+        AiohttpRequest(connections=1, connect=5.0, read=5.0) as updates,
+        AiohttpRequest(connections=1, connect=5.0, read=5.0) as request,
+    ):
         bot = Bot(
             "7:secret",
             base_url="http://127.0.0.1:9/bot",

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.test_utils import TestServer
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
 
+from bot.chat.request import AiohttpRequest
 from bot.domain.alert import AlertContent
 from bot.domain.delivery import (
     Delivery,
@@ -84,10 +85,14 @@ async def api() -> AsyncIterator[Api]:
         yield told
 
 
+def _requests() -> AiohttpRequest:
+    return AiohttpRequest(connections=8, connect=5.0, read=5.0)
+
+
 @asynccontextmanager
 async def _bot(api: Api) -> AsyncIterator[Bot]:
     """Give a bot that speaks to ``api``, without the getMe of its own start."""
-    async with HTTPXRequest() as updates, HTTPXRequest() as request:
+    async with _requests() as updates, _requests() as request:
         yield Bot(TOKEN, base_url=api.url, request=request, get_updates_request=updates)
 
 
@@ -339,15 +344,21 @@ async def test_a_short_wait_for_our_own_limits_is_waited_out(
     ]
 
 
+NOWHERE = ConnectionKey(
+    host="api.example", port=443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None,
+    proxy_headers_hash=None, server_hostname=None,
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("error", "cause", "uncertain"),
     [
-        (NetworkError("httpx.ConnectError: "), httpx.ConnectError("no route"), False),
-        (TimedOut(), httpx.ConnectTimeout(""), False),
-        (TimedOut(), httpx.PoolTimeout(""), False),
-        (TimedOut(), httpx.ReadTimeout(""), True),
-        (NetworkError("httpx.ReadError: "), httpx.ReadError(""), True),
-        (NetworkError("httpx.RemoteProtocolError: "), httpx.RemoteProtocolError(""), True),
+        (NetworkError("no route"), aiohttp.ClientConnectorError(NOWHERE, OSError()), False),
+        (NetworkError("no name"), aiohttp.ClientConnectorDNSError(NOWHERE, OSError()), False),
+        (TimedOut(), aiohttp.ConnectionTimeoutError(), False),
+        (TimedOut(), aiohttp.SocketTimeoutError(), True),
+        (NetworkError("cut"), aiohttp.ClientOSError(), True),
+        (NetworkError("closed"), aiohttp.ServerDisconnectedError(), True),
         (NetworkError(f"https://api/bot{TOKEN}/sendMessage"), None, True),
         (TelegramError("Invalid server response"), None, True),
     ],

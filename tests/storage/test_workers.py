@@ -104,7 +104,7 @@ async def test_a_cancelled_call_leaves_the_store_in_order(store: Store) -> None:
             with pytest.raises(asyncio.CancelledError):
                 await task
     assert isinstance(store, SqlStore)
-    await asyncio.gather(*store._database._tasks, return_exceptions=True)
+    await asyncio.gather(*store._database._begun, return_exceptions=True)
     counted = await store.counts()
     assert counted["items"] == counted["alerts"] == counted["pending"]
 
