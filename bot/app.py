@@ -259,6 +259,7 @@ class Tapewatch:
                     "a stored rule cannot be read and rests", rule=rule.id, reason=str(error)
                 )
             remembered = await self._ingest.restore()
+            self._ingest.rehearse({feed.lang for feed in self._feeds})
         await self.poller.restore()
         log.info(
             "ready",

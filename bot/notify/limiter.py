@@ -19,6 +19,8 @@ class Rate:
 
 OVERALL = Rate(30, 1.1)
 """A tenth slower than Telegram allows: messages that leave evenly arrive in bunches."""
+_BOOKED = 0.1
+"""Seconds that an urgent message's place is kept free after its time, for it to wake up."""
 
 
 class _Window:
@@ -38,6 +40,19 @@ class _Window:
     def take(self, now: float) -> None:
         """Count a message that leaves now."""
         self._times.append(now)
+
+    def spread(self, now: float) -> float:
+        """Give when a message that can wait may leave, where not as soon as there is a place.
+
+        Half of the places are for bursts. Those behind them are spread until the next one is free
+        anyway, so that whatever is urgent never finds all of them taken for long.
+        """
+        count, seconds = self._rate.count, self._rate.seconds
+        used = [time for time in self._times if time > now - seconds]
+        if len(used) < count / 2:
+            return now
+        until_free = used[0] + seconds - used[-1]
+        return used[-1] + max(seconds / count, until_free / (count - len(used) + 1))
 
     def idle(self, now: float) -> bool:
         """Tell whether no message counts any more."""
@@ -65,9 +80,13 @@ class Limiter:
         self._overall = _Window(overall)
         self._chats: OrderedDict[str, tuple[_Window, ...]] = OrderedDict()
         self._held: dict[str, float] = {}
+        self._booked = float("-inf")
+        """Until then nobody who can wait takes a place: somebody who cannot is about to."""
 
-    def take(self, chat: str) -> float:
+    def take(self, chat: str, *, urgent: bool = False) -> float:
         """Let a message to ``chat`` (a Telegram chat id or @name) leave now, or say when to ask again.
+
+        What is ``urgent`` gets the next place there is, before all that is not.
 
         Returns 0.0 when it may leave, and counts it; otherwise the seconds to wait, and counts nothing.
         """
@@ -75,9 +94,16 @@ class Limiter:
         self._forget(now)
         windows = self._chats.get(chat) or self._windows(chat)
         held = self._held.get(chat, now)
-        free = max(now, held, self._overall.free_at(), *(window.free_at() for window in windows))
+        of_chat = max(now, held, *(window.free_at() for window in windows))
+        free = max(of_chat, self._overall.free_at())
+        if not urgent:
+            free = max(free, self._overall.spread(now), self._booked)
         if free > now:
+            if urgent and of_chat <= now:
+                self._booked = free + _BOOKED
             return free - now
+        if urgent:
+            self._booked = now
         self._overall.take(now)
         for window in windows:
             window.take(now)

@@ -143,7 +143,8 @@ class TelegramNotifier:
 
     async def _deliver(self, delivery: Delivery, message: Message, message_id: str) -> Outcome:
         chat = delivery.destination.address
-        if (wait := await self._wait(chat)) is not None:
+        urgent = delivery.severity is Severity.CRITICAL
+        if (wait := await self._wait(chat, urgent=urgent)) is not None:
             return Retry(after=wait, reason=said("reason.limits"))
         try:
             if message.rich and (sent := await self._deliver_rich(delivery, message, message_id)):
@@ -157,10 +158,10 @@ class TelegramNotifier:
                 self._limiter.hold(chat, outcome.after.total_seconds())
             return outcome
 
-    async def _wait(self, chat: str) -> timedelta | None:
+    async def _wait(self, chat: str, *, urgent: bool) -> timedelta | None:
         """Wait for a place; give how long it still takes where that is longer than our patience."""
         patience = _PATIENCE
-        while (wait := self._limiter.take(chat)) > 0.0:
+        while (wait := self._limiter.take(chat, urgent=urgent)) > 0.0:
             if wait > patience:
                 return timedelta(seconds=wait)
             patience -= wait
