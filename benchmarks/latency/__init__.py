@@ -106,7 +106,7 @@ def main(args: Sequence[str] = ()) -> int:
 async def _run(options: argparse.Namespace) -> int:
     logs.configure(level="error", style="text")
     with tempfile.TemporaryDirectory(prefix="tapewatch-bench-") as folder:
-        async with _outside(options.waiting) as addresses:
+        async with outside_world(SUBSCRIBERS + options.waiting) as addresses:
             settings = Settings(
                 _env_file=None,
                 TELEGRAM_BOT_TOKEN=TOKEN,
@@ -183,9 +183,10 @@ def _ms(time: timedelta) -> float:
 
 
 @contextlib.asynccontextmanager
-async def _outside(waiting: int) -> AsyncIterator[Mapping[str, str]]:
+async def outside_world(people: int) -> AsyncIterator[Mapping[str, str]]:
+    """Give the addresses of feeds and of a Bot API that knows so many people, in a process of their own."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(Path(__file__).with_name("outside.py")), str(SUBSCRIBERS + waiting),
+        sys.executable, str(Path(__file__).with_name("outside.py")), str(people),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdin is not None

@@ -65,6 +65,7 @@ async def serve(people: int) -> None:
         addresses = {
             "feeds": f"http://127.0.0.1:{runner.addresses[0][1]}",
             "telegram": telegram.url,
+            "token": TOKEN,
         }
         print(json.dumps(addresses), flush=True)
         await asyncio.to_thread(sys.stdin.read)

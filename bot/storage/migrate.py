@@ -5,15 +5,21 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from bot.domain.errors import StoreError
-from bot.storage.tables import HEAD
+from bot.storage.search import create_index
+from bot.storage.tables import HEAD, metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
+_VERSION = text(
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+    " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+"""As Alembic makes it."""
 _MIGRATING = 0x7461_7065
 """Key of the advisory lock under which one of several workers migrates and the others wait."""
 
 
 def migrate(connection: Connection, place: str) -> None:
-    """Run the migrations that are missing, within the caller's transaction.
+    """Make what is missing, within the caller's transaction.
 
     Raises:
         StoreError: a newer Tapewatch wrote this database.
@@ -27,8 +33,10 @@ def migrate(connection: Connection, place: str) -> None:
             f"{place} was written by a newer Tapewatch (schema {found}; this one knows {HEAD});"
             " install that version again, or give this one another database."
         )
-    if found < HEAD:
-        _upgrade(connection)
+    if not found:
+        create(connection)
+    elif found < HEAD:
+        upgrade(connection)
 
 
 def revision(connection: Connection) -> str:
@@ -38,8 +46,17 @@ def revision(connection: Connection) -> str:
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
 
 
-def _upgrade(connection: Connection) -> None:
-    # Imported here: Alembic and Mako are 15 MB that a database of today never needs.
+def create(connection: Connection) -> None:
+    """Make in an empty database at once what all migrations would make of it (a test compares)."""
+    metadata.create_all(connection)
+    create_index(connection)
+    connection.execute(_VERSION)
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing."""
+    # Imported here: Alembic and Mako are 15 MB that a database of today, or a new one, never needs.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 

@@ -61,6 +61,18 @@ _ADD = {
         " ON CONFLICT DO NOTHING"
     ),
 }
+_CREATE = {
+    "sqlite": [
+        """CREATE VIRTUAL TABLE item_search USING fts5
+        (keys, detail=none, columnsize=0, tokenize="ascii tokenchars '_'")"""
+    ],
+    "postgresql": [
+        """CREATE TABLE item_search (number BIGINT PRIMARY KEY
+        REFERENCES items (number) ON DELETE CASCADE, keys TSVECTOR NOT NULL)""",
+        "CREATE INDEX item_search_keys ON item_search USING gin (keys)",
+    ],
+}
+"""As the migrations make it."""
 _FORGET = text("DELETE FROM item_search WHERE rowid = :number")
 """SQLite's; in PostgreSQL the rows go with their items."""
 _INDEX = {
@@ -107,6 +119,12 @@ class SqlSearch(OnDatabase):
     async def stored_since(self, since: datetime) -> tuple[int, datetime | None]:
         """See :meth:`bot.pipeline.ports.ReadStore.stored_since`."""
         return await self._database.read(stored_since, since)
+
+
+def create_index(connection: Connection) -> None:
+    """Make the index in a database that has the tables and no items."""
+    for statement in _CREATE[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
 
 
 def add(connection: Connection, stored: Iterable[StoredItem]) -> None:

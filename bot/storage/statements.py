@@ -1,12 +1,12 @@
 """What the queries share: inserts that know what is there already, and long lists in pieces."""
 
+import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 Columns: TypeAlias = Mapping[str, Callable[[T], Any]]
@@ -39,10 +39,7 @@ class Upsert(Generic[T]):
     ) -> None:
         self._table = table
         self._columns = columns
-        self._statements = {
-            "sqlite": on_conflict(sqlite.insert(table)),
-            "postgresql": on_conflict(postgresql.insert(table)),
-        }
+        self._on_conflict = on_conflict
         self._made: dict[str, _Insert] = {}
 
     @classmethod
@@ -80,7 +77,10 @@ class Upsert(Generic[T]):
     def _insert(self, connection: Connection, piece: Sequence[T]) -> None:
         name = connection.dialect.name
         if name not in self._made:
-            statement, names = self._statements[name], list(self._columns)
+            # Its dialect is loaded already; the other's is megabytes that nobody asked for.
+            dialect = importlib.import_module(f"sqlalchemy.dialects.{name}")
+            statement = self._on_conflict(dialect.insert(self._table))
+            names = list(self._columns)
             self._made[name] = _Insert(self._table, statement, names, connection.dialect)
         insert = self._made[name]
         rows = insert.rows({name: list(map(get, piece)) for name, get in self._columns.items()})

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bot.domain.errors import TapewatchError
 from bot.query.fold import is_alone
+from bot.stories.rows import Rows
 
 UNKNOWN = 10.0
 """Weight of a word outside the table: a name nobody heard of is the best clue there is."""
@@ -56,7 +57,7 @@ class Frequencies:
         """``meanings`` are stems of ``weights`` and, one after another, where theirs lie: signed bytes."""
         given = _small() if weights is None else weights
         told, packed = meanings
-        self._rows = {stem: row for row, stem in enumerate(dict.fromkeys((*told, *given)))}
+        self._rows = Rows((*told, *given))
         self._weights = array("d", map(given.__getitem__, self._rows))
         self._told = len(told)
         """So many of the rows have a meaning, the first ones."""
