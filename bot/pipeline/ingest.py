@@ -25,6 +25,8 @@ from bot.stories.index import StoryIndex
 from bot.stories.shelves import Shelves
 
 WINDOW = timedelta(hours=72)
+_BREATH = 500
+"""Entries looked at before others get a turn on the event loop."""
 
 
 def item_of(entry: Entry, feed: Feed, seen: datetime | None) -> Item:
@@ -190,7 +192,12 @@ class Ingest:
 
     async def _unseen(self, feed: Feed, parsed: ParsedFeed, seen: datetime) -> list[Item]:
         """Give the items never seen on this feed, the oldest first."""
-        items = {item.id: item for item in (item_of(entry, feed, seen) for entry in parsed.entries)}
+        items: dict[ItemId, Item] = {}
+        for number, entry in enumerate(parsed.entries, 1):
+            item = item_of(entry, feed, seen)
+            items[item.id] = item
+            if number % _BREATH == 0:
+                await asyncio.sleep(0)
         unseen = await self._store.unseen(feed.id, list(items))
         fresh = [item for item in reversed(items.values()) if item.id in unseen]
         return sorted(fresh, key=lambda item: item.published or seen)
