@@ -5,9 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Unchanged
+from bot.domain.feed import Document, Failed, Feed, FeedId, FeedState, Fetched, Unchanged
 from bot.domain.sentence import verbatim
-from bot.pipeline.cadence import MAX_BACKOFF, MAX_WAIT, Jitter, after_fetch, stored, worth_saving
+from bot.pipeline.cadence import (
+    MAX_BACKOFF,
+    MAX_WAIT,
+    Jitter,
+    after_fetch,
+    scattered,
+    stored,
+    worth_saving,
+)
 
 NOW = datetime(2026, 3, 4, 14, 2, tzinfo=UTC)
 FEED = Feed(
@@ -39,6 +47,27 @@ def test_a_publishers_cache_time_is_obeyed_within_reason(claimed: int, waited: i
     answer = Unchanged(max_age=timedelta(seconds=claimed))
     after = after_fetch(FEED, STATE, answer, NOW, STEADY)
     assert after.next_poll == NOW + timedelta(seconds=waited)
+
+
+@pytest.mark.parametrize(("draw", "waited"), [(0.0, 60), (0.5, 37.5), (1.0, 15)])
+def test_the_first_poll_after_a_start_is_followed_sooner_by_chance(
+    draw: float, waited: float
+) -> None:
+    """So that what was asked in one burst is not asked in one ever after."""
+    jitter = Jitter(draw=lambda: draw, share=0.0)
+    after = scattered(
+        FEED, after_fetch(FEED, STATE, Unchanged(), NOW, jitter), NOW, Jitter(draw=lambda: draw)
+    )
+    assert after.next_poll == NOW + timedelta(seconds=waited)
+
+
+@pytest.mark.parametrize(
+    "answer", [Unchanged(max_age=timedelta(minutes=5)), Failed(reason=verbatim("busy"))]
+)
+def test_who_asked_us_to_wait_or_failed_is_not_asked_sooner(answer: Fetched) -> None:
+    eager = Jitter(draw=lambda: 1.0, share=0.0)
+    after = after_fetch(FEED, STATE, answer, NOW, eager)
+    assert scattered(FEED, after, NOW, eager) == after
 
 
 def test_failures_are_asked_again_at_growing_distance_up_to_an_hour() -> None:

@@ -1,5 +1,6 @@
 """From parsed entries to what is stored and who is told, over the real rooms."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.domain.alert import alert_id
 from bot.domain.delivery import Delivery, DeliveryKind, Sent
 from bot.domain.errors import StoreError
-from bot.domain.feed import Tier
+from bot.domain.feed import ParsedFeed, Tier
 from bot.domain.item import item_id
 from bot.domain.rule import Severity
 from bot.domain.story import OfficialJoined, Separation, story_id
@@ -202,3 +203,26 @@ async def test_a_transaction_that_fails_is_forgotten_and_can_be_taken_again(
     (delivery,) = await outbox(desk)
     assert delivery.kind is DeliveryKind.FIRST
     assert delivery.subscriber_id == SubscriberId("telegram:ann")
+
+
+async def test_a_rehearsal_leaves_nothing_behind(desk: Newsdesk) -> None:
+    await desk.subscribe()
+    await desk.learn(PRESS)
+    desk.ingest.rehearse(["en", "de", "zh"])
+    await desk.read(PRESS, entry("Rehearsal"))
+    (stored,) = await desk.store.find_items(item_id(PRESS.id, "Rehearsal"))
+    assert stored.story_id == story_id(stored.item.id), "it joined nothing"
+    assert await outbox(desk) == []
+
+
+async def test_an_item_was_seen_when_its_feed_answered(desk: Newsdesk) -> None:
+    """Not when its turn came: what is said of our delay is true."""
+    await desk.learn(PRESS)
+    answered = desk.clock.now()
+    before = desk.states[PRESS.id]
+    after = replace(before, last_success=answered)
+    desk.clock.forward(seconds=2)
+    parsed = ParsedFeed(title="Press", lang="en", entries=(entry(HEADLINE),))
+    await desk.ingest.take(PRESS, parsed, before, after)
+    (stored,) = await desk.store.find_items(item_id(PRESS.id, HEADLINE))
+    assert stored.item.seen == answered
