@@ -345,17 +345,23 @@ class Tapewatch:
         await self.store.close()
 
 
+COLLECTED = (700, 4, 25)
+"""New objects, young collections and middle ones before the collector's next: Python's are 700, 10, 10."""
+
+
 @contextmanager
 def _collector_resting() -> Iterator[None]:
     """Keep the garbage collector from going through what is only taken up, millions of times over.
 
     Nor does it later: what is taken up stays, and a walk through a million rules would hold an item up.
+    What comes after is gone through in smaller steps, as each of them holds up whatever is at work.
     """
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(*COLLECTED)
         gc.enable()
 
 

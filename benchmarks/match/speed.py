@@ -15,6 +15,7 @@ from benchmarks.match.peers import Loop, Mokaccino
 from benchmarks.match.rules import RuleMaker
 from benchmarks.match.stored import load_seconds
 from benchmarks.match.timing import rate
+from bot.app import COLLECTED
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import RuleId
 from bot.matching.frequencies import Frequencies
@@ -99,9 +100,10 @@ def run(size: int, scale: Scale) -> Run:
     before = _memory()
     load = _load(index, _told(maker.rules(size), f"{size:,} rules, indexed", size))
     bytes_per_rule = (_memory() - before) / size
+    gc.freeze()  # as the bot does once it has started
+    gc.set_threshold(*COLLECTED)
     found = {length: [_found(index, item) for item in items[length]] for length in LENGTHS}
     ours = {length: _ours(index, items[length], scale.seconds) for length in LENGTHS}
-    gc.freeze()  # as the bot does once it has started
     added, removed = changes(index, maker.rules(scale.changes), items[40])
     gc.unfreeze()
     del index

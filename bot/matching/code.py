@@ -17,6 +17,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 from bot.matching.features import CODE_BYTES, Clause
 from bot.query.near import near_fault
 from bot.query.plain import NotPlainError, Span
+from bot.query.plain import Side as PlainSide
 from bot.query.tree import (
     And,
     AtLeast,
@@ -113,17 +114,39 @@ class PlainEncoder(Generic[T]):
 
     def words(self, norms: list[str], span: Span) -> tuple[bytes, T]:
         """Encode a word or a phrase."""
-        word = self._clauses.word
         if len(norms) == 1:
-            clause = word(norms[0], Field.TEXT, exact=False)
+            clause = self._clauses.word(norms[0], Field.TEXT, exact=False)
             return clause.code, self._algebra.leaf(clause)
+        code, phrase = self._phrase(norms)
+        return code, self._algebra.phrase(phrase)
+
+    def _phrase(self, norms: list[str]) -> tuple[bytes, Words]:
+        word = self._clauses.word
         phrase = tuple([word(one, Field.TEXT, exact=False) for one in norms])
-        return _phrase_code(phrase), self._algebra.phrase(phrase)
+        return _phrase_code(phrase), phrase
 
     def prefix(self, prefix: str, span: Span) -> tuple[bytes, T]:
         """Encode a prefix."""
         clause = self._clauses.leaf(Prefix(prefix=prefix))
         return clause.code, self._algebra.leaf(clause)
+
+    def near(
+        self, left: PlainSide, right: PlainSide, distance: int, *, ordered: bool, span: Span
+    ) -> tuple[bytes, T]:
+        """Encode NEAR."""
+        code, one = self._side(left)
+        other_code, other = self._side(right)
+        code = (_ONEAR if ordered else _NEAR) + _count(distance) + code + other_code
+        return code, self._algebra.near([one], [other], distance, ordered=ordered)
+
+    def _side(self, side: PlainSide) -> tuple[bytes, Clause | Words]:
+        if side.is_prefix:
+            clause = self._clauses.leaf(Prefix(prefix=side.norms[0]))
+        elif len(side.norms) == 1:
+            clause = self._clauses.word(side.norms[0], Field.TEXT, exact=False)
+        else:
+            return self._phrase(side.norms)
+        return clause.code, clause
 
     def all_of(self, parts: list[tuple[bytes, T]], span: Span) -> tuple[bytes, T]:
         """Encode AND."""

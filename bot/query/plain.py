@@ -7,18 +7,19 @@ are read at start, which is what this is for; :func:`build_plain` then spares th
 
 import re
 from functools import lru_cache
-from typing import Final, Generic, Protocol, TypeAlias, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from bot.query.build import all_of, any_of, negation
 from bot.query.limits import MIN_PREFIX
-from bot.query.tree import Node, Prefix, Term
+from bot.query.tree import Near, Node, Prefix, Term
 from bot.query.words import words
 
 _TOKEN = re.compile(
     r' *(?:([A-Za-z][a-z]+)(?=[ )]|$)|"([a-z]{2,}(?: [a-z]{2,}){1,5})"(?=[ )]|$)'
-    r"|([a-z]{3,})\*(?=[ )]|$)|(-)(?=[A-Za-z\"(])|(\()(?! )|(\))|(OR)(?= ))"
+    r"|([a-z]{3,})\*(?=[ )]|$)|(-)(?=[A-Za-z\"(])|(\()(?! )|(\))|(OR)(?= )"
+    r"|(O?NEAR/(?:[1-9][0-9]?|100))(?= ))"
 )
-_END, _WORD, _PHRASE, _PREFIX, _MINUS, _OPEN, _CLOSE, _OR = range(8)
+_END, _WORD, _PHRASE, _PREFIX, _MINUS, _OPEN, _CLOSE, _OR, _NEAR = range(9)
 _LONGEST = 120
 """Characters: a query of so many passes no limit."""
 _DEEPEST = 4
@@ -36,6 +37,14 @@ class NotPlainError(Exception):
     """The query holds what only the parser can read."""
 
 
+class Side(NamedTuple):
+    """Of NEAR: a word, a phrase or a prefix."""
+
+    norms: list[str]
+    is_prefix: bool
+    span: Span
+
+
 class Builder(Protocol[T]):
     """What to make of a plain query, from the words up. A span is a place in the query.
 
@@ -48,6 +57,10 @@ class Builder(Protocol[T]):
 
     def prefix(self, prefix: str, span: Span) -> T:
         """Make of a prefix."""
+        ...
+
+    def near(self, left: Side, right: Side, distance: int, *, ordered: bool, span: Span) -> T:
+        """Make of NEAR."""
         ...
 
     def all_of(self, parts: list[T], span: Span) -> T:
@@ -72,6 +85,20 @@ class _Trees:
     def prefix(self, prefix: str, span: Span) -> Node:
         return Prefix(prefix=prefix, span=span)
 
+    def near(self, left: Side, right: Side, distance: int, *, ordered: bool, span: Span) -> Node:
+        return Near(
+            left=self._side(left),
+            right=self._side(right),
+            distance=distance,
+            ordered=ordered,
+            span=span,
+        )
+
+    def _side(self, side: Side) -> Node:
+        if side.is_prefix:
+            return self.prefix(side.norms[0], side.span)
+        return self.words(side.norms, side.span)
+
     def all_of(self, parts: list[Node], span: Span) -> Node:
         return all_of(parts, span)
 
@@ -88,6 +115,7 @@ _TREES = _Trees()
 _Token: TypeAlias = tuple[int, str, int, int]
 """Kind; text, without quotes and star; where it begins and ends in the query, the end exclusive."""
 _KIND: Final = 0
+_TEXT: Final = 1
 _START: Final = 2
 _STOP: Final = 3
 
@@ -165,13 +193,36 @@ class _Reader(Generic[T]):
         return self._builder.all_of(children, (start, self._end))
 
     def _each(self, depth: int) -> T:
+        kind, _, start, _ = token = self._tokens[self._at]
+        if kind == _MINUS:
+            self._at += 1
+            child = self._one(depth)
+            if self._tokens[self._at][_KIND] == _NEAR:
+                raise NotPlainError
+            return self._builder.negation(child, (start, self._end))
+        made = self._one(depth)
+        return self._near(token) if self._tokens[self._at][_KIND] == _NEAR else made
+
+    def _near(self, left: _Token) -> T:
+        """Read NEAR and its right side; a word alone may stand on either."""
+        operator, _, distance = self._tokens[self._at][_TEXT].partition("/")
+        right = self._tokens[self._at + 1]
+        self._at += 2
+        if self._tokens[self._at][_KIND] == _NEAR:
+            raise NotPlainError
+        return self._builder.near(
+            _side(left),
+            _side(right),
+            int(distance),
+            ordered=operator == "ONEAR",
+            span=(left[_START], right[_STOP]),
+        )
+
+    def _one(self, depth: int) -> T:
         kind, text, start, end = self._tokens[self._at]
         self._at += 1
         if kind == _WORD:
             return self._builder.words([_folded(text)], (start, end))
-        if kind == _MINUS:
-            child = self._each(depth)
-            return self._builder.negation(child, (start, self._end))
         if kind == _PHRASE:
             return self._builder.words([_folded(one) for one in text.split()], (start, end))
         if kind == _PREFIX:
@@ -183,6 +234,15 @@ class _Reader(Generic[T]):
             raise NotPlainError
         self._at += 1
         return made
+
+
+def _side(token: _Token) -> Side:
+    kind, text, start, end = token
+    if kind == _PREFIX:
+        return Side([_prefix(text)], True, (start, end))
+    if kind not in {_WORD, _PHRASE}:
+        raise NotPlainError
+    return Side([_folded(one) for one in text.split()], False, (start, end))
 
 
 _ENDING = frozenset({_OR, _CLOSE, _END})

@@ -17,7 +17,8 @@ from tests.query.test_properties import QUERIES, TEXTS
 PIECES = st.lists(
     st.sampled_from(
         ["tariff", "Steel", "china's", "Us", "of", "or", "OR", "AND", "-", "(", ")", '"rare earth"',
-         '"out of stock"', '"', "tar*", "ta*", "steel*x", "per", "cent", "near", "  ", "x", "zoll>=2"]
+         '"out of stock"', '"', "tar*", "ta*", "steel*x", "per", "cent", "near", "NEAR/8", "ONEAR/100",
+         "NEAR/0", "  ", "x", "zoll>=2"]
     ),
     max_size=14,
 )  # fmt: skip
@@ -40,8 +41,11 @@ def test_it_gives_the_same_tree_with_the_same_places_or_leaves_it(text: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["tariff", "Tariffs steel", '"rare earth" magnet*', "(duty OR levy) -(opinion OR recipe)"],
-)
+    [
+        "tariff", "Tariffs steel", '"rare earth" magnet*', "(duty OR levy) -(opinion OR recipe)",
+        'steel ("rare earth" NEAR/8 magnet* OR duty ONEAR/2 levy)',
+    ],
+)  # fmt: skip
 def test_what_most_rules_are_is_read(text: str) -> None:
     """Else it would save nothing."""
     assert read_plain(text) == carefully(text)
