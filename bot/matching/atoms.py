@@ -64,4 +64,4 @@ def group(atoms: Iterable[Atom]) -> Atom:
             members |= atom
         else:
             members.add(atom)
-    return members.pop() if len(members) == 1 else frozenset(members)
+    return frozenset(members) if len(members) > 1 else members.pop()

@@ -3,7 +3,7 @@
 from struct import Struct
 from typing import Final
 
-from bot.query.tree import Leaf
+from bot.query.tree import Leaf, Term
 
 STEM, ALSO, OWN, SKIP = range(4)
 """Kinds of mark: a word and its stem; a further stem of the word before; another feature; no word."""
@@ -135,11 +135,19 @@ class Clause:
     is. Where words are stemmed otherwise, it is true there at least.
     """
 
-    __slots__ = ("code", "feature", "leaf")
+    __slots__ = ("_leaf", "code", "feature")
 
-    def __init__(self, number: int, leaf: Leaf, feature: Feature | None) -> None:
+    def __init__(self, number: int, leaf: Leaf | str, feature: Feature | None) -> None:
+        """``leaf`` may be a word in any inflection, as nearly all are: its leaf is made when it is asked for."""
         self.code = number.to_bytes(CODE_BYTES, "big")
         """What stands for it in the code of a query."""
-        self.leaf = leaf
+        self._leaf = leaf
         self.feature = feature
         """None for what is not looked up but judged, once all else holds."""
+
+    @property
+    def leaf(self) -> Leaf:
+        """Give what is asked."""
+        if isinstance(self._leaf, str):
+            self._leaf = Term(words=(self._leaf,))
+        return self._leaf

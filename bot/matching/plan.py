@@ -45,14 +45,9 @@ class Planner:
 
     def all_of(self, parts: list[Plan]) -> Plan:
         """Require and forbid what any part does."""
-        required: dict[Atom, None] = {}
-        forbidden: list[Atom] = []
-        complete = True
-        for part in parts:
-            required |= dict.fromkeys(part.required)
-            complete = complete and part.complete
-            if part.forbidden is not None:
-                forbidden.append(part.forbidden)
+        required = dict.fromkeys([atom for part in parts for atom in part.required])
+        forbidden = [part.forbidden for part in parts if part.forbidden is not None]
+        complete = False not in [part.complete for part in parts]
         return Plan((*required,), group(forbidden) if forbidden else None, complete)
 
     def any_of(self, parts: list[Plan]) -> Plan:

@@ -58,7 +58,9 @@ class Vocabulary:
             return self.leaf(Term(words=(word,), field=field, exact=exact))
         clause = self._by_word.parts[hash(word) % PARTS].get(word)  # as get() does, asked most
         if clause is None:
-            clause = self._by_word[word] = self._new_clause(Term(words=(word,)))
+            feature = self._feature_of_stem(word, Field.TEXT)
+            clause = self._by_word[word] = self._enter_clause(word, feature)
+            self._lookup(Field.TEXT).add(clause)
         return clause
 
     def leaf(self, leaf: Leaf) -> Clause:
@@ -71,28 +73,33 @@ class Vocabulary:
         return clause
 
     def _new_clause(self, leaf: Leaf) -> Clause:
-        clause = Clause(len(self.clauses), leaf, self._feature(leaf))
-        self.clauses.append(clause)
-        self._enter(clause)
-        if clause.feature is not None:
-            self._look_for(clause, clause.feature)
+        feature: Feature | None = None
+        if isinstance(leaf, Term) and not leaf.exact:
+            feature = self._feature_of_stem(leaf.words[0], leaf.field)
+        elif _is_indexed(leaf):
+            feature = Feature(self._new_number(), self._frequencies.share(leaf))
+        clause = self._enter_clause(leaf, feature)
+        if feature is not None:
+            self._look_for(clause, feature)
         return clause
 
-    def _feature(self, leaf: Leaf) -> Feature | None:
-        """Give what a leaf is looked up by: inflections of a word share it."""
-        if not isinstance(leaf, Term) or leaf.exact:
-            if not _is_indexed(leaf):
-                return None
-            return Feature(self._new_number(), self._frequencies.share(leaf))
-        by_stem = self._by_stem.get(leaf.field)
+    def _feature_of_stem(self, word: str, field: Field) -> Feature:
+        """Give what a word is looked up by: its inflections share it."""
+        by_stem = self._by_stem.get(field)
         if by_stem is None:
-            by_stem = self._by_stem[leaf.field] = Shards()
-        stem = stem_of(leaf.words[0])
+            by_stem = self._by_stem[field] = Shards()
+        stem = stem_of(word)
         feature = by_stem.get(stem)
         if feature is None:
-            share = self._frequencies.share_of_stem(stem, leaf.field)
+            share = self._frequencies.share_of_stem(stem, field)
             feature = by_stem[stem] = Feature(self._new_number(), share)
         return feature
+
+    def _enter_clause(self, leaf: Leaf | str, feature: Feature | None) -> Clause:
+        clause = Clause(len(self.clauses), leaf, feature)
+        self.clauses.append(clause)
+        self._enter(clause)
+        return clause
 
     def _lookup(self, field: Field) -> WordLookup:
         if field not in self._words:
