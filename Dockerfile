@@ -13,7 +13,7 @@ RUN python3 -m venv /build && /build/bin/pip install --require-hashes -r require
 RUN command -v gcc || { apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; } \
  || echo "no C compiler: matching stays in Python"
 COPY pyproject.toml README.md LICENSE ./
-COPY tools/compile_scan.py tools/
+COPY tools/compile.py tools/
 COPY bot bot
 COPY rules rules
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \

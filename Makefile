@@ -13,7 +13,7 @@ help:  ## what can be made
 
 setup: $(STAMP)  ## .venv with the command tapewatch; instant when nothing changed
 
-$(STAMP): requirements-dev.lock pyproject.toml bot/matching/_scan.c tools/compile_scan.py
+$(STAMP): requirements-dev.lock pyproject.toml bot/matching/_scan.c tools/compile.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Tapewatch needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V). Say which one: make setup PYTHON=python3.13" >&2; exit 1; }
 	@echo "setting up $(VENV) (once; about a minute) ..."

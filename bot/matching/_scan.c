@@ -743,12 +743,13 @@ static PyObject *
 owners_of(PyObject *Py_UNUSED(module), PyObject *args)
 {
     enum { AHEAD = 16, NEXT = 8 };
-    Py_buffer rows, owners;
-    if (!PyArg_ParseTuple(args, "y*y*", &rows, &owners))
+    Py_buffer rows;
+    PyObject *owners;
+    if (!PyArg_ParseTuple(args, "y*O!", &rows, &PyList_Type, &owners))
         return NULL;
     Py_ssize_t count = rows.len / (Py_ssize_t)sizeof(int32_t);
     const int32_t *row = rows.buf;
-    PyObject **of_rows = owners.buf;
+    PyObject **of_rows = ((PyListObject *)owners)->ob_item;
     PyObject *found = PyList_New(count);
     Py_ssize_t shared = 0;
     for (Py_ssize_t at = 0; found != NULL && at < count; at++) {
@@ -762,7 +763,6 @@ owners_of(PyObject *Py_UNUSED(module), PyObject *args)
         PyList_SET_ITEM(found, at, owner);
     }
     PyBuffer_Release(&rows);
-    PyBuffer_Release(&owners);
     /* A dict stands for its keys. */
     for (Py_ssize_t at = count - 1; found != NULL && shared && at >= 0; at--) {
         PyObject *owner = PyList_GET_ITEM(found, at);

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from math import fsum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bot.matching.features import Feature
 
@@ -13,7 +13,7 @@ Group: TypeAlias = frozenset[Single]
 """Any of them, two or more."""
 Atom: TypeAlias = Single | Group
 
-_PHRASE_SHARE = 0.1
+_PHRASE_SHARE: Final = 0.1
 """Of the items with the rarest word of a phrase, how many hold the phrase: a guess that need not be good."""
 
 

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Protocol
 
 from bot.domain.story import StoryFacts
-from bot.matching.code import Side, Words
+from bot.matching.code import Algebra, Side, Words
 from bot.matching.features import Clause
 from bot.matching.places import Places
 from bot.query.build import any_of
@@ -165,8 +165,8 @@ class _Nearness:
         return Near(left=left, right=right, distance=self.distance, ordered=self.ordered)
 
 
-class Checks:
-    """Makes the check of a query: an :class:`bot.matching.code.Algebra`."""
+class Checks(Algebra[Check]):
+    """Makes the check of a query."""
 
     def leaf(self, clause: Clause) -> Check:
         """Look it up, or judge it where it has no feature."""

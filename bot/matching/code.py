@@ -11,12 +11,13 @@ A count is one byte, or 0xFF and four bytes. Queries that differ only in the ord
 written have one code, so they are stored and evaluated once.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Final, Generic, Protocol, TypeAlias, TypeVar
 
 from bot.matching.features import CODE_BYTES, Clause
 from bot.query.near import near_fault
-from bot.query.plain import NotPlainError, Span
+from bot.query.plain import Builder, NotPlainError, Span
 from bot.query.plain import Side as PlainSide
 from bot.query.tree import (
     And,
@@ -33,11 +34,22 @@ from bot.query.tree import (
     Watchlist,
 )
 
-PHRASE, AND, OR, NOT, NEAR, ONEAR, AT_LEAST = range(0x80, 0x87)
-_PHRASE, _AND, _OR, _NOT, _NEAR, _ONEAR, _AT_LEAST = (
-    bytes((kind,)) for kind in range(PHRASE, AT_LEAST + 1)
-)
-_WIDE = 0xFF
+PHRASE: Final = 0x80
+AND: Final = 0x81
+OR: Final = 0x82
+NOT: Final = 0x83
+NEAR: Final = 0x84
+ONEAR: Final = 0x85
+AT_LEAST: Final = 0x86
+_PHRASE: Final = b"\x80"
+_AND: Final = b"\x81"
+_OR: Final = b"\x82"
+_NOT: Final = b"\x83"
+_NEAR: Final = b"\x84"
+_ONEAR: Final = b"\x85"
+_AT_LEAST: Final = b"\x86"
+_WIDE: Final = 0xFF
+_TEXT: Final = Field.TEXT
 
 Words: TypeAlias = tuple[Clause, ...]
 """A phrase, word by word."""
@@ -48,36 +60,36 @@ Side: TypeAlias = Sequence[Clause | Words]
 T = TypeVar("T")
 
 
-class Algebra(Protocol[T]):
+class Algebra(ABC, Generic[T]):
     """What to make of a query, node by node, from the leaves up."""
 
+    @abstractmethod
     def leaf(self, clause: Clause) -> T:
         """Make of anything that is no group."""
-        ...
 
+    @abstractmethod
     def phrase(self, words: Words) -> T:
         """Make of words in a row."""
-        ...
 
+    @abstractmethod
     def all_of(self, parts: list[T]) -> T:
         """Make of AND."""
-        ...
 
+    @abstractmethod
     def any_of(self, parts: list[T]) -> T:
         """Make of OR."""
-        ...
 
+    @abstractmethod
     def negation(self, part: T) -> T:
         """Make of NOT."""
-        ...
 
+    @abstractmethod
     def near(self, left: Side, right: Side, distance: int, *, ordered: bool) -> T:
         """Make of NEAR."""
-        ...
 
+    @abstractmethod
     def at_least(self, count: int, parts: list[T]) -> T:
         """Make of ``count`` OF."""
-        ...
 
 
 class Clauses(Protocol):
@@ -87,8 +99,8 @@ class Clauses(Protocol):
         """Give the clause of a leaf; a term has one word."""
         ...
 
-    def word(self, word: str, field: Field, *, exact: bool) -> Clause:
-        """Give the clause of one word."""
+    def word(self, word: str) -> Clause:
+        """Give the clause of one word in any inflection, in title or summary."""
         ...
 
 
@@ -102,8 +114,8 @@ def encode(node: Node, clauses: Clauses, algebra: Algebra[T]) -> tuple[bytes, T]
     return _Encoder(clauses, algebra).node(node)
 
 
-class PlainEncoder(Generic[T]):
-    """Makes of a plain query what :func:`encode` makes of its tree: a :class:`bot.query.plain.Builder`.
+class PlainEncoder(Builder[tuple[bytes, T]]):
+    """Makes of a plain query what :func:`encode` makes of its tree.
 
     Groups that a tree would not hold as they are written, AND in AND, the same twice, are left to it.
     """
@@ -115,14 +127,14 @@ class PlainEncoder(Generic[T]):
     def words(self, norms: list[str], span: Span) -> tuple[bytes, T]:
         """Encode a word or a phrase."""
         if len(norms) == 1:
-            clause = self._clauses.word(norms[0], Field.TEXT, exact=False)
+            clause = self._clauses.word(norms[0])
             return clause.code, self._algebra.leaf(clause)
         code, phrase = self._phrase(norms)
         return code, self._algebra.phrase(phrase)
 
     def _phrase(self, norms: list[str]) -> tuple[bytes, Words]:
         word = self._clauses.word
-        phrase = tuple([word(one, Field.TEXT, exact=False) for one in norms])
+        phrase = tuple([word(one) for one in norms])
         return _phrase_code(phrase), phrase
 
     def prefix(self, prefix: str, span: Span) -> tuple[bytes, T]:
@@ -143,7 +155,7 @@ class PlainEncoder(Generic[T]):
         if side.is_prefix:
             clause = self._clauses.leaf(Prefix(prefix=side.norms[0]))
         elif len(side.norms) == 1:
-            clause = self._clauses.word(side.norms[0], Field.TEXT, exact=False)
+            clause = self._clauses.word(side.norms[0])
         else:
             return self._phrase(side.norms)
         return clause.code, clause
@@ -157,9 +169,13 @@ class PlainEncoder(Generic[T]):
         return _OR + self._several(parts, OR), self._algebra.any_of([part for _, part in parts])
 
     def _several(self, parts: list[tuple[bytes, T]], kind: int) -> bytes:
-        codes = sorted([code for code, _ in parts])
-        if len({*codes}) < len(codes) or kind in {code[0] for code in codes}:
-            raise NotPlainError
+        codes = [code for code, _ in parts]
+        codes.sort()
+        before = b""
+        for code in codes:
+            if code == before or code[0] == kind:
+                raise NotPlainError
+            before = code
         return _count(len(codes)) + b"".join(codes)
 
     def negation(self, part: tuple[bytes, T], span: Span) -> tuple[bytes, T]:
@@ -178,7 +194,7 @@ class _Encoder(Generic[T]):
     def node(self, node: Node) -> tuple[bytes, T]:
         if type(node) is Term:  # nearly always, and faster than a match
             if len(node.words) == 1:
-                clause = self._clauses.word(node.words[0], node.field, exact=node.exact)
+                clause = self._word(node.words[0], node)
                 return clause.code, self._algebra.leaf(clause)
             code, words = self._phrase(node)
             return code, self._algebra.phrase(words)
@@ -205,14 +221,13 @@ class _Encoder(Generic[T]):
                 return clause.code, self._algebra.leaf(clause)
 
     def _several(self, children: Iterable[Node]) -> tuple[bytes, list[T]]:
-        word, leaf = self._clauses.word, self._algebra.leaf
         codes: list[bytes] = []
         parts: list[T] = []
         for child in children:
             if type(child) is Term and len(child.words) == 1:
-                clause = word(child.words[0], child.field, exact=child.exact)
+                clause = self._word(child.words[0], child)
                 codes.append(clause.code)
-                parts.append(leaf(clause))
+                parts.append(self._algebra.leaf(clause))
             else:
                 code, part = self.node(child)
                 codes.append(code)
@@ -221,9 +236,14 @@ class _Encoder(Generic[T]):
         return _count(len(codes)) + b"".join(codes), parts
 
     def _phrase(self, term: Term) -> tuple[bytes, Words]:
-        word, field, exact = self._clauses.word, term.field, term.exact
-        clauses = tuple([word(one, field, exact=exact) for one in term.words])
+        clauses = tuple([self._word(word, term) for word in term.words])
         return _phrase_code(clauses), clauses
+
+    def _word(self, word: str, term: Term) -> Clause:
+        """Give the clause of a word of ``term``."""
+        if term.exact or term.field is not _TEXT:
+            return self._clauses.leaf(Term(words=(word,), field=term.field, exact=term.exact))
+        return self._clauses.word(word)
 
     def _near(self, node: Near) -> tuple[bytes, T]:
         for side, other in ((node.left, node.right), (node.right, node.left)):

@@ -3,17 +3,17 @@
 from array import array
 from collections.abc import Callable, Sequence
 from struct import Struct
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Table: TypeAlias = "array[int]"
 """Cells of 64 bits: a tag of 31 and a number of 32."""
 Find: TypeAlias = Callable[[Table, int], list[int]]
 Put: TypeAlias = Callable[[Table, "bytes | array[int]"], None]
-_CELL = Struct("<q")
-_EMPTY = -1
-_GONE = -2
-_TAG = 0x7FFFFFFF
-_SMALLEST = 8
+_CELL: Final = Struct("<q")
+_EMPTY: Final = -1
+_GONE: Final = -2
+_TAG: Final = 0x7FFFFFFF
+_SMALLEST: Final = 8
 
 
 class Directory:

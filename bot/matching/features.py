@@ -5,13 +5,23 @@ from typing import Final
 
 from bot.query.tree import Leaf, Term
 
-STEM, ALSO, OWN, SKIP = range(4)
-"""Kinds of mark: a word and its stem; a further stem of the word before; another feature; no word."""
+STEM: Final = 0
+"""A kind of mark: a word and its stem."""
+ALSO: Final = 1
+"""A further stem of the word before."""
+OWN: Final = 2
+"""Another feature."""
+SKIP: Final = 3
+"""No word."""
 KIND_BITS: Final = 2
-_NUMBER = Struct("<i")
+_NUMBER: Final = Struct("<i")
 CODE_BYTES: Final = 4
-TRUE, FALSE, NOTHING = range(3)
-"""Numbers true of every item, of none, and of words that nobody asks for."""
+TRUE: Final = 0
+"""The number of what is true of every item."""
+FALSE: Final = 1
+"""Of none."""
+NOTHING: Final = 2
+"""Of words that nobody asks for."""
 UNINDEXED: Final = -1
 """In place of the number of a feature: the clause has none."""
 WIDE: Final = 1 << 30
@@ -86,9 +96,11 @@ class Block:
 
 
 HEADER: Final = Struct("<iiii")
-_GROUPS, _PAIRS, _QUADS = 1, 2, 3
-_PAIR = Struct("<ii")
-_QUAD = Struct("<iiii")
+_GROUPS: Final = 1
+_PAIRS: Final = 2
+_QUADS: Final = 3
+_PAIR: Final = Struct("<ii")
+_QUAD: Final = Struct("<iiii")
 
 
 def _entry(second: int, row: int, third: int, forbidden: int) -> tuple[int, bytes]:

@@ -8,6 +8,7 @@ docs/decisions/0004-index.md says why it is built so, and what it costs.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from bot.domain.rule import Evidence, RuleId
 from bot.domain.story import StoryFacts
@@ -27,11 +28,11 @@ from bot.query.oracle import find, judge
 from bot.query.plain import build_plain
 from bot.query.tree import Node
 
-_PLANNER = Planner()
-_CHECKS = Checks()
-_MAX_KNOWN = 1 << 20
+_PLANNER: Final = Planner()
+_CHECKS: Final = Checks()
+_MAX_KNOWN: Final = 1 << 20
 """Bytes of code whose checks are remembered, each taken for :data:`_LEAST` more: 10 to 20 MB."""
-_LEAST = 64
+_LEAST: Final = 64
 
 
 class RuleIndex:

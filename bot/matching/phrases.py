@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,9 @@ from bot.matching.atoms import Phrase
 from bot.matching.scan import pair
 from bot.matching.shards import Shards
 
-_PAIRS = 1 << 21
+_PAIRS: Final = 1 << 21
 """Counters of pairs, by hash: with 200,000 phrases one pair in ten is looked up in vain."""
-_FULL = 255
+_FULL: Final = 255
 """A counter that got here stays."""
 
 

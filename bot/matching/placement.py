@@ -1,28 +1,39 @@
 """Under what a rule is indexed: its rarest requirement; the next rarest thin the candidates."""
 
-from typing import NamedTuple
+from typing import Final
 
 from bot.matching.atoms import Atom, Group, anchors, order, proven_by_anchor
 from bot.matching.features import Feature
 from bot.matching.plan import Plan
 
-CHECKS = 2
+CHECKS: Final = 2
 """Requirements beside the first that are checked for all candidates at once."""
-_MOST_OWNERS = 8
+_MOST_OWNERS: Final = 8
 """A group with more members owns its rows itself: an entry for each member would cost more."""
 
 
-class Placement(NamedTuple):
+class Placement:
     """Where a row is found, and what it is checked for."""
 
-    owners: tuple[Feature, ...]
-    """One of these is in any item the query holds on."""
-    wide: Group | None
-    """Or this group is; with neither, any item is a candidate."""
-    checks: tuple[Atom, ...]
-    forbidden: Atom | None
-    verify: bool
-    """The query itself is judged on items that pass."""
+    __slots__ = ("checks", "forbidden", "owners", "verify", "wide")
+
+    def __init__(
+        self,
+        owners: tuple[Feature, ...],
+        wide: Group | None,
+        checks: tuple[Atom, ...],
+        forbidden: Atom | None,
+        *,
+        verify: bool,
+    ) -> None:
+        self.owners = owners
+        """One of these is in any item the query holds on."""
+        self.wide = wide
+        """Or this group is; with neither, any item is a candidate."""
+        self.checks = checks
+        self.forbidden = forbidden
+        self.verify = verify
+        """The query itself is judged on items that pass."""
 
 
 def place(plan: Plan) -> Placement:
@@ -38,4 +49,4 @@ def place(plan: Plan) -> Placement:
         if wide or proven_by_anchor(anchor):
             del required[0]
     verify = not plan.complete or len(required) > CHECKS
-    return Placement(owners, wide, tuple(required[:CHECKS]), plan.forbidden, verify)
+    return Placement(owners, wide, tuple(required[:CHECKS]), plan.forbidden, verify=verify)

@@ -1,21 +1,29 @@
 """What a query requires of an item at least, and whether that is all of it."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final
 
 from bot.matching.atoms import Atom, group, order
-from bot.matching.code import Side, Words
+from bot.matching.code import Algebra, Side, Words
 from bot.matching.features import Clause, Feature
 
 
-class Plan(NamedTuple):
+class Plan:
     """A conjunction that holds wherever the query does."""
 
-    required: tuple[Atom, ...] = ()
-    """Each once."""
-    forbidden: Atom | None = None
-    complete: bool = True
-    """The conjunction is the query: no more is to be verified."""
+    __slots__ = ("complete", "forbidden", "required")
+
+    def __init__(
+        self,
+        required: tuple[Atom, ...] = (),
+        forbidden: Atom | None = None,
+        complete: bool = True,
+    ) -> None:
+        self.required = required
+        """Each once."""
+        self.forbidden = forbidden
+        self.complete = complete
+        """The conjunction is the query: no more is to be verified."""
 
     @property
     def atom(self) -> Atom | None:
@@ -29,10 +37,10 @@ class Plan(NamedTuple):
         return min(self.required, key=order, default=None)
 
 
-_UNKNOWN = Plan(complete=False)
+_UNKNOWN: Final = Plan(complete=False)
 
 
-class Planner:
+class Planner(Algebra[Plan]):
     """Makes a plan of a query. Story conditions count as met: they are judged on the story."""
 
     def leaf(self, clause: Clause) -> Plan:
@@ -45,14 +53,24 @@ class Planner:
 
     def all_of(self, parts: list[Plan]) -> Plan:
         """Require and forbid what any part does."""
-        required = dict.fromkeys([atom for part in parts for atom in part.required])
-        forbidden = [part.forbidden for part in parts if part.forbidden is not None]
-        complete = False not in [part.complete for part in parts]
-        return Plan((*required,), group(forbidden) if forbidden else None, complete)
+        required: dict[Atom, None] = {}
+        forbidden: list[Atom] = []
+        complete = True
+        for part in parts:
+            for atom in part.required:
+                required[atom] = None
+            if part.forbidden is not None:
+                forbidden.append(part.forbidden)
+            complete = complete and part.complete
+        return Plan(tuple(required), group(forbidden) if forbidden else None, complete)
 
     def any_of(self, parts: list[Plan]) -> Plan:
         """Require one of what each part requires most rarely, which is all if each says one thing."""
-        atoms = [atom for part in parts if (atom := part.atom) is not None]
+        atoms: list[Atom] = []
+        for part in parts:
+            atom = part.atom
+            if atom is not None:
+                atoms.append(atom)
         if len(atoms) == len(parts):
             return _one_of(atoms, complete=True)
         return _one_of(_rarest(parts), complete=False) if _all_require(parts) else _UNKNOWN

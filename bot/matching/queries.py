@@ -1,17 +1,8 @@
 """The distinct queries, one a row, and the rules that ask each: equal queries are stored once."""
 
-from typing import TypeAlias
-
-import numpy as np
-
 from bot.domain.rule import RuleId
 from bot.matching.directory import Directory
 from bot.matching.scan import Owners, Scanner
-
-_STEP = 65_536
-"""Rows by which columns grow: growing is then never slow, and rare."""
-_Owner: TypeAlias = RuleId | dict[RuleId, None]
-"""The rules of a row: nearly always one, else in the order they were added."""
 
 
 class Queries:
@@ -21,8 +12,8 @@ class Queries:
         self._rules_of = scanner.owners
         self.codes: list[bytes] = []
         """By row."""
-        self._owners: Owners = np.empty(_STEP, np.object_)
-        """In an array, as the owners of many rows are fetched at once."""
+        self._owners: Owners = []
+        """By row."""
         self._free: list[int] = []
         self._by_code = Directory(scanner.find, scanner.put)
         self._by_rule = Directory(scanner.find, scanner.put)
@@ -42,7 +33,7 @@ class Queries:
     def row_of_rule(self, rule_id: RuleId) -> int | None:
         """Give the row of a rule, if it has one."""
         for row in self._by_rule.find(hash(rule_id)):
-            owners: _Owner = self._owners[row]
+            owners = self._owners[row]
             if rule_id in owners if isinstance(owners, dict) else rule_id == owners:
                 return row
         return None
@@ -53,7 +44,8 @@ class Queries:
 
     def rules_of(self, row: int) -> tuple[RuleId, ...]:
         """Give the rules of a row."""
-        owners: _Owner = self._owners[row]
+        owners = self._owners[row]
+        assert owners is not None, "no row is without rules"
         return tuple(owners) if isinstance(owners, dict) else (owners,)
 
     def new_row(self, code: bytes) -> int:
@@ -64,15 +56,13 @@ class Queries:
         else:
             row = len(self.codes)
             self.codes.append(code)
-            if row >= len(self._owners):
-                self._owners.resize(row + _STEP, refcheck=False)
-                self._owners[row:] = None  # it is filled with zeros
+            self._owners.append(None)
         self._by_code.add(hash(code), row)
         return row
 
     def own(self, row: int, rule_id: RuleId) -> None:
         """Let a rule, which has none, own ``row``."""
-        owners: _Owner | None = self._owners[row]
+        owners = self._owners[row]
         if owners is None:
             self._owners[row] = rule_id
         elif isinstance(owners, dict):
@@ -86,7 +76,7 @@ class Queries:
         """Let a rule own ``row`` no longer; say whether nobody does now."""
         self._by_rule.remove(hash(rule_id), row)
         self._len -= 1
-        owners: _Owner = self._owners[row]
+        owners = self._owners[row]
         if isinstance(owners, dict):
             del owners[rule_id]
             if owners:

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from bot.matching.phrases import Phrases
 from bot.matching.placement import Placement
 from bot.matching.scan import VERIFY, Parts, Scanner, Tables
 
-_STEP = 65_536
+_STEP: Final = 65_536
 """Numbers by which the bitmap grows: growing is then never slow, and rare."""
 
 
@@ -92,7 +93,9 @@ class Rows:
     def _entry(
         self, row: int, placement: Placement, number_of: Callable[[Atom], int]
     ) -> tuple[int, int, int, int]:
-        second, third, *_ = [*map(number_of, placement.checks), TRUE, TRUE]
+        checks = placement.checks
+        second = number_of(checks[0]) if checks else TRUE
+        third = number_of(checks[1]) if len(checks) > 1 else TRUE
         forbidden = FALSE if placement.forbidden is None else number_of(placement.forbidden)
         return second, row | VERIFY if placement.verify else row, third, forbidden
 

@@ -7,7 +7,7 @@ taken where it could be built (docs/decisions/0004-index.md). Both pass the same
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from bot.matching.chunktable import ChunkDict, ChunkTable, Known
 from bot.matching.directory import Find, Put, find, put
 from bot.matching.features import ALSO, HEADER, KIND_BITS, SKIP, STEM, TRUE, WIDE
 
-VERIFY = 1 << 30
+VERIFY: Final = 1 << 30
 """Set in the row of an entry: what passes is to be verified."""
 _MIX = 0x9E3779B1
 _KINDS = (1 << KIND_BITS) - 1
@@ -27,8 +27,8 @@ _INT = np.dtype("<i4")
 Numbers: TypeAlias = npt.NDArray[np.int32]
 Following: TypeAlias = tuple[dict[int, dict[int, int]], ...]
 """A word's number, or that of a phrase → the next word's → the number of both as a phrase; in parts."""
-Owners: TypeAlias = npt.NDArray[np.object_]
-"""The rule of each row, or a dict of its rules where it has several."""
+Owners: TypeAlias = list[RuleId | dict[RuleId, None] | None]
+"""The rule of each row, or a dict of its rules where it has several, in the order they were added."""
 
 
 class Tables(NamedTuple):
@@ -213,10 +213,11 @@ def placed(marks: bytes) -> tuple[Numbers, Numbers]:
 def owners(rows: bytes, owners: Owners, /) -> list[RuleId]:
     """Give the rules of many rows, which come once each, those of one row beside each other."""
     found: list[RuleId] = []
-    for each in owners.take(np.frombuffer(rows, _INT)).tolist():
+    for row in memoryview(rows).cast("i"):
+        each = owners[row]
         if isinstance(each, dict):
             found += each
-        else:
+        elif each is not None:
             found.append(each)
     return found
 

@@ -1,12 +1,12 @@
 """A dict in parts: growing one of 100,000 entries takes milliseconds, and no change may."""
 
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-PARTS = 64
+PARTS: Final = 64
 
 
 class Shards(Generic[K, V]):

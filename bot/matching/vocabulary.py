@@ -1,6 +1,7 @@
 """All leaves of all queries, and which of them are true of an item, by looking up the item's words."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from bot.matching.amounts import AmountLookup
 from bot.matching.features import NOTHING, OWN, SKIP, STEM, Clause, Feature, mark
@@ -52,21 +53,19 @@ class Vocabulary:
         self._amounts: dict[tuple[str, Field], AmountLookup] = {}
         self._regexes: dict[Field, RegexLookup] = {}
 
-    def word(self, word: str, field: Field, *, exact: bool) -> Clause:
-        """Give the clause of one word, which is looked for from now on."""
-        if exact or field is not Field.TEXT:
-            return self.leaf(Term(words=(word,), field=field, exact=exact))
+    def word(self, word: str) -> Clause:
+        """Give the clause of one word in any inflection, which is looked for from now on."""
         clause = self._by_word.parts[hash(word) % PARTS].get(word)  # as get() does, asked most
         if clause is None:
-            feature = self._feature_of_stem(word, Field.TEXT)
+            feature = self._feature_of_stem(word, _TEXT)
             clause = self._by_word[word] = self._enter_clause(word, feature)
-            self._lookup(Field.TEXT).add(clause)
+            self._lookup(_TEXT).add(clause)
         return clause
 
     def leaf(self, leaf: Leaf) -> Clause:
         """Give the clause of a leaf (a term of one word), which is looked for from now on."""
-        if isinstance(leaf, Term) and leaf.field is Field.TEXT and not leaf.exact:
-            return self.word(leaf.words[0], leaf.field, exact=leaf.exact)
+        if isinstance(leaf, Term) and leaf.field is _TEXT and not leaf.exact:
+            return self.word(leaf.words[0])
         clause = self._by_leaf.get(leaf)
         if clause is None:
             clause = self._by_leaf[leaf] = self._new_clause(leaf)
@@ -167,9 +166,10 @@ class Vocabulary:
                 yield from lookup.find(document.text(item_field))
 
 
-_NEXT_TEXT = mark(NOTHING, STEM)
+_TEXT: Final = Field.TEXT
+_NEXT_TEXT: Final = mark(NOTHING, STEM)
 """Between two texts of a field is a place that no word stands at."""
-_NEXT_FIELD = mark(MAX_DISTANCE, SKIP) + mark(NOTHING, STEM)
+_NEXT_FIELD: Final = mark(MAX_DISTANCE, SKIP) + mark(NOTHING, STEM)
 """Nothing is near across fields."""
 
 

@@ -130,15 +130,21 @@ def _cleaned(norm: str) -> str:
 
 def _letters(norm: str, surface: str, lang: str) -> Word:
     """Give a word, with its reading as an abbreviation where it is written as one."""
-    if norm == "pct":
-        norm = "percent"
     name = ABBREVIATIONS.get(norm)
+    word = _plain(small(norm), surface, lang)
     if name is None:
-        return _plain(norm, surface, lang)
-    word = _plain(name.lower(), surface, lang)
+        return word
     if surface.isupper() or (name == "US" and (norm == "usa" or "." in surface)):
         return word._replace(also=(Word(name, name, surface),))
     return word
+
+
+def small(letters: str) -> str:
+    """Give the norm of a word of folded letters that is no abbreviation: nearly always the same."""
+    if letters == "pct":
+        return "percent"
+    name = ABBREVIATIONS.get(letters)
+    return letters if name is None else name.lower()
 
 
 def _number(surface: str, lang: str) -> Word:

@@ -6,27 +6,34 @@ are read at start, which is what this is for; :func:`build_plain` then spares th
 """
 
 import re
-from functools import lru_cache
-from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from abc import ABC, abstractmethod
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from bot.query.build import all_of, any_of, negation
+from bot.query.cut import small
 from bot.query.limits import MIN_PREFIX
 from bot.query.tree import Near, Node, Prefix, Term
 from bot.query.words import words
 
-_TOKEN = re.compile(
-    r' *(?:([A-Za-z][a-z]+)(?=[ )]|$)|"([a-z]{2,}(?: [a-z]{2,}){1,5})"(?=[ )]|$)'
-    r"|([a-z]{3,})\*(?=[ )]|$)|(-)(?=[A-Za-z\"(])|(\()(?! )|(\))|(OR)(?= )"
-    r"|(O?NEAR/(?:[1-9][0-9]?|100))(?= ))"
+_TOKEN: Final = re.compile(
+    r" *(?:(OR)(?= )|(O?NEAR/(?:[1-9][0-9]?|100))(?= )|([A-Za-z0-9]+)(?=[ )]|$)"
+    r'|"([A-Za-z0-9]+(?: [A-Za-z0-9]+){0,5})"(?=[ )]|$)|([a-z]{3,})\*(?=[ )]|$)'
+    r'|(-)(?=[A-Za-z0-9"(])|(\()(?! )|(\)))'
 )
-_END, _WORD, _PHRASE, _PREFIX, _MINUS, _OPEN, _CLOSE, _OR, _NEAR = range(9)
-_LONGEST = 120
+_END: Final = 0
+_OR: Final = 1
+_NEAR: Final = 2
+_WORD: Final = 3
+_PHRASE: Final = 4
+_PREFIX: Final = 5
+_MINUS: Final = 6
+_OPEN: Final = 7
+_CLOSE: Final = 8
+_LONGEST: Final = 120
 """Characters: a query of so many passes no limit."""
-_DEEPEST = 4
-_OTHERWISE = frozenset({"and", "or", "not", "of", "per"})
-"""Words that are not plain."""
-_MAX_CACHED = 65_536
-"""Words as typed whose folded form is remembered: about 12 MB, of a million rules only."""
+_DEEPEST: Final = 4
+_OTHERWISE: Final = frozenset({"and", "or", "not", "near", "onear", "of", "per"})
+"""Words that are not plain, but in quotes all except the last, which makes one word with cent."""
 
 
 T = TypeVar("T")
@@ -45,38 +52,38 @@ class Side(NamedTuple):
     span: Span
 
 
-class Builder(Protocol[T]):
+class Builder(ABC, Generic[T]):
     """What to make of a plain query, from the words up. A span is a place in the query.
 
     Whatever it cannot make it may leave to the parser with :class:`NotPlainError`.
     """
 
+    @abstractmethod
     def words(self, norms: list[str], span: Span) -> T:
         """Make of a word or a phrase, folded."""
-        ...
 
+    @abstractmethod
     def prefix(self, prefix: str, span: Span) -> T:
         """Make of a prefix."""
-        ...
 
+    @abstractmethod
     def near(self, left: Side, right: Side, distance: int, *, ordered: bool, span: Span) -> T:
         """Make of NEAR."""
-        ...
 
+    @abstractmethod
     def all_of(self, parts: list[T], span: Span) -> T:
         """Make of AND, of two parts or more."""
-        ...
 
+    @abstractmethod
     def any_of(self, parts: list[T], span: Span) -> T:
         """Make of OR, of two parts or more."""
-        ...
 
+    @abstractmethod
     def negation(self, part: T, span: Span) -> T:
         """Make of NOT."""
-        ...
 
 
-class _Trees:
+class _Trees(Builder[Node]):
     """Builds the tree of a query."""
 
     def words(self, norms: list[str], span: Span) -> Node:
@@ -109,15 +116,21 @@ class _Trees:
         return negation(part, span)
 
 
-_TREES = _Trees()
+_TREES: Final = _Trees()
 
 
-_Token: TypeAlias = tuple[int, str, int, int]
-"""Kind; text, without quotes and star; where it begins and ends in the query, the end exclusive."""
-_KIND: Final = 0
-_TEXT: Final = 1
-_START: Final = 2
-_STOP: Final = 3
+class _Token:
+    """A piece of a query."""
+
+    __slots__ = ("kind", "start", "stop", "text")
+
+    def __init__(self, kind: int, text: str, start: int, stop: int) -> None:
+        self.kind = kind
+        self.text = text
+        """Without quotes and star."""
+        self.start = start
+        self.stop = stop
+        """Its place in the query, the end exclusive."""
 
 
 def read_plain(text: str) -> Node | None:
@@ -147,9 +160,8 @@ def _tokens(text: str) -> list[_Token]:
             raise NotPlainError
         kind = found.lastindex or _END
         at = found.end()
-        start = found.start(kind)
-        tokens.append((kind, found[kind], start - (kind == _PHRASE), at))
-    tokens.append((_END, "", length, length))
+        tokens.append(_Token(kind, found[kind], found.start(kind) - (kind == _PHRASE), at))
+    tokens.append(_Token(_END, "", length, length))
     return tokens
 
 
@@ -159,100 +171,130 @@ class _Reader(Generic[T]):
     def __init__(self, tokens: list[_Token], builder: Builder[T]) -> None:
         self._tokens = tokens
         self._at = 0
+        self._token = tokens[0]
+        """The one to be read next."""
+        self._end = 0
+        """Where the one before ends."""
         self._builder = builder
 
     @property
     def is_done(self) -> bool:
         """Say whether every token is read."""
-        return self._tokens[self._at][_KIND] == _END
+        return self._token.kind == _END
+
+    def _take(self) -> _Token:
+        """Read a token; the last is never taken."""
+        token = self._token
+        self._end = token.stop
+        self._at += 1
+        self._token = self._tokens[self._at]
+        return token
 
     def any(self, depth: int) -> T:
         """Read alternatives."""
-        start = self._tokens[self._at][_START]
+        start = self._token.start
         first = self._all(depth)
-        if self._tokens[self._at][_KIND] != _OR:
+        if self._token.kind != _OR:
             return first
         children = [first]
-        while self._tokens[self._at][_KIND] == _OR:
-            self._at += 1
+        while self._token.kind == _OR:
+            self._take()
             children.append(self._all(depth))
         return self._builder.any_of(children, (start, self._end))
 
-    @property
-    def _end(self) -> int:
-        """Give the end of the token before."""
-        return self._tokens[self._at - 1][_STOP]
-
     def _all(self, depth: int) -> T:
-        start = self._tokens[self._at][_START]
-        children = [self._each(depth)]
-        while self._tokens[self._at][_KIND] not in _ENDING:
+        start = self._token.start
+        first = self._each(depth)
+        if self._token.kind in _ENDING:
+            return first
+        children = [first]
+        while self._token.kind not in _ENDING:
             children.append(self._each(depth))
-        if len(children) == 1:
-            return children[0]
         return self._builder.all_of(children, (start, self._end))
 
     def _each(self, depth: int) -> T:
-        kind, _, start, _ = token = self._tokens[self._at]
-        if kind == _MINUS:
-            self._at += 1
+        token = self._token
+        if token.kind == _MINUS:
+            self._take()
             child = self._one(depth)
-            if self._tokens[self._at][_KIND] == _NEAR:
+            if self._token.kind == _NEAR:
                 raise NotPlainError
-            return self._builder.negation(child, (start, self._end))
+            return self._builder.negation(child, (token.start, self._end))
         made = self._one(depth)
-        return self._near(token) if self._tokens[self._at][_KIND] == _NEAR else made
+        return self._near(token) if self._token.kind == _NEAR else made
 
     def _near(self, left: _Token) -> T:
         """Read NEAR and its right side; a word alone may stand on either."""
-        operator, _, distance = self._tokens[self._at][_TEXT].partition("/")
-        right = self._tokens[self._at + 1]
-        self._at += 2
-        if self._tokens[self._at][_KIND] == _NEAR:
+        operator, _, distance = self._take().text.partition("/")
+        right = self._token
+        first = _side(left)
+        second = _side(right)
+        self._take()
+        if self._token.kind == _NEAR:
             raise NotPlainError
         return self._builder.near(
-            _side(left),
-            _side(right),
+            first,
+            second,
             int(distance),
             ordered=operator == "ONEAR",
-            span=(left[_START], right[_STOP]),
+            span=(left.start, right.stop),
         )
 
     def _one(self, depth: int) -> T:
-        kind, text, start, end = self._tokens[self._at]
-        self._at += 1
+        token = self._token
+        kind = token.kind
+        if kind == _END:
+            raise NotPlainError
+        self._take()
         if kind == _WORD:
-            return self._builder.words([_folded(text)], (start, end))
+            return self._builder.words([_folded(token.text)], (token.start, token.stop))
         if kind == _PHRASE:
-            return self._builder.words([_folded(one) for one in text.split()], (start, end))
+            return self._builder.words(_phrase(token.text), (token.start, token.stop))
         if kind == _PREFIX:
-            return self._builder.prefix(_prefix(text), (start, end))
+            return self._builder.prefix(_prefix(token.text), (token.start, token.stop))
         if kind != _OPEN or depth == _DEEPEST:
             raise NotPlainError
         made = self.any(depth + 1)
-        if self._tokens[self._at][_KIND] != _CLOSE:
+        if self._token.kind != _CLOSE:
             raise NotPlainError
-        self._at += 1
+        self._take()
         return made
 
 
 def _side(token: _Token) -> Side:
-    kind, text, start, end = token
-    if kind == _PREFIX:
-        return Side([_prefix(text)], True, (start, end))
-    if kind not in {_WORD, _PHRASE}:
-        raise NotPlainError
-    return Side([_folded(one) for one in text.split()], False, (start, end))
+    span = token.start, token.stop
+    if token.kind == _WORD:
+        return Side([_folded(token.text)], False, span)
+    if token.kind == _PHRASE:
+        return Side(_phrase(token.text), False, span)
+    if token.kind == _PREFIX:
+        return Side([_prefix(token.text)], True, span)
+    raise NotPlainError
 
 
-_ENDING = frozenset({_OR, _CLOSE, _END})
+_ENDING: Final = (_OR, _CLOSE, _END)
 
 
-@lru_cache(maxsize=_MAX_CACHED)
 def _folded(typed: str) -> str:
-    """Give the folded form of one plain word."""
+    """Give the folded form of one word that is typed without quotes."""
+    if typed.lower() in _OTHERWISE:
+        raise NotPlainError
+    return _norm(typed)
+
+
+def _phrase(typed: str) -> list[str]:
+    norms = [_norm(one) for one in typed.split(" ")]
+    if "per" in norms:
+        raise NotPlainError
+    return norms
+
+
+def _norm(typed: str) -> str:
+    """Give the folded form of one word of ASCII letters and digits."""
+    if typed.isalpha() and typed.islower():  # nearly all, without looking them up
+        return small(typed)
     found = words(typed)
-    if len(found) != 1 or typed.lower() in _OTHERWISE:
+    if len(found) != 1:
         raise NotPlainError
     return found[0].readings[-1].norm
 

@@ -18,7 +18,8 @@ PIECES = st.lists(
     st.sampled_from(
         ["tariff", "Steel", "china's", "Us", "of", "or", "OR", "AND", "-", "(", ")", '"rare earth"',
          '"out of stock"', '"', "tar*", "ta*", "steel*x", "per", "cent", "near", "NEAR/8", "ONEAR/100",
-         "NEAR/0", "  ", "x", "zoll>=2"]
+         "NEAR/0", "  ", "x", "zoll>=2", "15", "a", "A", "US", "F35", "2", '"per cent"', '"per', 'cent"', '"and so"',
+         '"25 US"', '"x"', "pct", "percent", "100bn", "ii"]
     ),
     max_size=14,
 )  # fmt: skip
@@ -42,7 +43,7 @@ def test_it_gives_the_same_tree_with_the_same_places_or_leaves_it(text: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "tariff", "Tariffs steel", '"rare earth" magnet*', "(duty OR levy) -(opinion OR recipe)",
+        "tariff", "Tariffs steel", "F35 15 a", '"and a 15th US"', '"rare earth" magnet*', "(duty OR levy) -(opinion OR recipe)",
         'steel ("rare earth" NEAR/8 magnet* OR duty ONEAR/2 levy)',
     ],
 )  # fmt: skip
