@@ -19,6 +19,7 @@ from bot.storage.database import OnDatabase
 from bot.storage.flow import SEPARATE
 from bot.storage.statements import Upsert
 from bot.storage.subscriber_rows import rule_of
+from bot.storage.subscribers import select_rules
 from bot.storage.tables import (
     alerts,
     deliveries,
@@ -101,9 +102,8 @@ class SqlChoices(OnDatabase):
 
     async def shared(self, code: str) -> Rule | None:
         """See :meth:`bot.pipeline.ports.SubscriberStore.shared`."""
-        query = select(rules).join(shares, shares.c.rule_id == rules.c.id)
-        found = await self._database.read(_rows, query.where(shares.c.code == code))
-        return rule_of(found[0]) if found else None
+        query = select_rules().join(shares, shares.c.rule_id == rules.c.id)
+        return await self._database.read(_rule, query.where(shares.c.code == code))
 
 
 def _mute(connection: Connection, mute: Mute) -> None:
@@ -129,6 +129,11 @@ def _ask(connection: Connection, question: Question) -> None:
         connection.execute(delete(questions).where(asked))
     elif connection.scalar(chat) is not None:
         _QUESTION.run(connection, [question])
+
+
+def _rule(connection: Connection, query: Select[Any]) -> Rule | None:
+    row = connection.execute(query).first()
+    return None if row is None else rule_of(row)
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Sequence[Any]:

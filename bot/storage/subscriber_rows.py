@@ -1,9 +1,10 @@
 """Subscribers and their rules to rows and back: pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from typing import Any
 
-from bot.domain.rule import PackId, Rule, RuleId, Severity
+from bot.domain.rule import PackId, Rule, Severity
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.domain.ticker import Symbol
 from bot.storage.choice_rows import preferences_json, preferences_of
@@ -50,20 +51,25 @@ def subscriber_of(row: Row, topics: Iterable[str], watchlist: Iterable[str]) -> 
     )
 
 
-def rule_of(row: Row) -> Rule:
-    """Read a row of ``rules``."""
+def rule_of(row: Sequence[Any]) -> Rule:
+    """Read a row of ``rules``, its columns in the order of RULE: there may be a million."""
+    (rule_id, owner, pack, name, query, severity, title, baskets, cooldown, tickers, paused, digest,
+     destination) = row  # fmt: skip
     return Rule(
-        id=RuleId(row["id"]),
-        owner=row["owner"],
-        pack=None if row["pack"] is None else PackId(row["pack"]),
-        name=row["name"],
-        query=row["query"],
-        severity=Severity(row["severity"]),
-        title=row["title"],
-        baskets=tuple(row["baskets"]),
-        cooldown=row["cooldown"],
-        tickers=tuple(Symbol(symbol) for symbol in row["tickers"] or ()),
-        paused=row["paused"],
-        digest=row["digest"],
-        destination=row["destination"],
+        id=rule_id,
+        owner=owner,
+        pack=pack,
+        name=name,
+        query=query,
+        severity=_SEVERITIES[severity],
+        title=title,
+        baskets=tuple(baskets),
+        cooldown=cooldown,
+        tickers=tuple(tickers or ()),
+        paused=paused,
+        digest=digest,
+        destination=destination,
     )
+
+
+_SEVERITIES = {severity.value: severity for severity in Severity}
