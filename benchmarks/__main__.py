@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import benchmarks
+from bot.matching import index
 
 
 def suites() -> list[str]:
@@ -32,11 +33,18 @@ def main(args: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 0 if options in (["-h"], ["--help"]) else 2
+    print(_how_the_core_runs(), flush=True)
     worst = 0
     for name in named or known:
         print(f"\n# {name}\n", flush=True)
         worst = max(worst, importlib.import_module(f"benchmarks.{name}").main(options))
     return worst
+
+
+def _how_the_core_runs() -> str:
+    if index.__file__.endswith(".py"):
+        return "the core runs from its source; `make bench` compiles it first, as a wheel holds it"
+    return "the core runs compiled, as a wheel holds it"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -30,8 +30,7 @@ class Compile(BuildHookInterface[BuilderConfig]):
         if self.target_name != "wheel":
             return
         scan = Path("bot", "matching", f"_scan{SUFFIX}")
-        failure = _compile_scan(Path(self.root), scan)
-        if failure:
+        if failure := _compile_scan(Path(self.root), scan):
             self.app.display_warning(f"matching stays in Python, which is slower: {failure}")
             return
         build_data["infer_tag"] = True
@@ -39,15 +38,13 @@ class Compile(BuildHookInterface[BuilderConfig]):
         build_data["artifacts"].append(str(scan))
         if version != "editable":
             self._folder = TemporaryDirectory()
-            failure = _compile_modules(
-                Path(self.root), Path(self._folder.name), self.config["modules"]
-            )
-            if failure:
-                self.app.display_warning(f"all but the inner loop stays in Python: {failure}")
+            copy = Path(self._folder.name)
+            if failure := _compile_modules(Path(self.root), copy, self.config["modules"]):
+                self.app.display_warning(f"the core stays in Python, which is slower: {failure}")
                 return
-            for file in Path(self._folder.name).rglob(f"*{SUFFIX}"):
-                target = str(file.relative_to(self._folder.name))
-                build_data["force_include"][str(file)] = target
+            made = [*copy.glob(f"*{SUFFIX}"), *copy.glob(f"bot/**/*{SUFFIX}")]
+            files = {str(file): str(file.relative_to(copy)) for file in made}
+            build_data["force_include"].update(files)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what is in the wheel now."""
@@ -62,26 +59,16 @@ def _compile_scan(root: Path, target: Path) -> str:
         return "this Python does not say how it was linked"
     include = sysconfig.get_path("include")
     flags = shlex.split(sysconfig.get_config_var("CCSHARED") or "")
-    source = root / "bot" / "matching" / "_scan.c"
+    source = str(target.with_name("_scan.c"))
     (root / target).unlink(missing_ok=True)
-    link = [
-        *shlex.split(linker),
-        *flags,
-        "-O3",
-        f"-I{include}",
-        str(source),
-        "-o",
-        str(root / target),
-    ]
-    return _failure(link, root)
+    command = [*shlex.split(linker), *flags, "-O3", f"-I{include}", source, "-o", str(target)]
+    return _failure(command, root)
 
 
-def _compile_modules(root: Path, folder: Path, modules: list[str]) -> str:
-    """Compile with mypyc, in a copy; say why it cannot be done, or nothing."""
-    copytree(root / "bot", folder / "bot", ignore=lambda *_: {"__pycache__"})
-    for stale in (folder / "bot").rglob("*.so"):
-        stale.unlink()
-    return _failure([sys.executable, __file__, *modules], folder)
+def _compile_modules(root: Path, copy: Path, modules: list[str]) -> str:
+    """Compile in a copy of the source, with mypyc; say why it cannot be done, or nothing."""
+    copytree(root / "bot", copy / "bot", ignore=ignore_patterns("__pycache__", f"*{SUFFIX}"))
+    return _failure([sys.executable, str(root / "tools" / "compile.py"), *modules], copy)
 
 
 def _failure(command: list[str], folder: Path) -> str:
@@ -90,16 +77,18 @@ def _failure(command: list[str], folder: Path) -> str:
     except OSError as error:
         return f"{command[0]}: {error.strerror}"
     if done.returncode:
-        return next(iter(done.stderr.splitlines()), f"{command[0]} failed")
+        said = [*done.stderr.splitlines(), *done.stdout.splitlines()]
+        return next((line for line in said if "error" in line.lower()), f"{command[0]} failed")
     return ""
 
 
 def _compile_here(modules: list[str]) -> None:
     """Compile the modules of this folder, each beside its source; what they share in one library."""
-    from mypyc.build import mypycify  # noqa: PLC0415 - where nothing is compiled it need not be there
+    # Imported here: without them nothing else is lost.
+    from mypyc.build import mypycify  # noqa: PLC0415
     from setuptools import setup  # noqa: PLC0415
 
-    # What a module imports may be missing here: then it is not known how to call it faster.
+    # The libraries of the program need not be there: what comes from them is then of any type.
     extensions = mypycify(
         ["--ignore-missing-imports", *modules], opt_level="3", group_name="tapewatch"
     )

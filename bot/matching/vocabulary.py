@@ -138,9 +138,9 @@ class Vocabulary:
         """Find what is no word."""
         found: list[Feature] = []
         if self._symbols:
-            found += [self._symbols[each] for each in document.symbols & self._symbols.keys()]
+            found += [self._symbols[each] for each in document.symbols.intersection(self._symbols)]
         if self._baskets:
-            found += [self._baskets[each] for each in document.baskets & self._baskets.keys()]
+            found += [self._baskets[each] for each in document.baskets.intersection(self._baskets)]
         if self._amounts:
             found += self._find_amounts(document)
         if self._regexes:

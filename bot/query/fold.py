@@ -23,8 +23,8 @@ _SAME = str.maketrans(
         "ħ": "h", "ŧ": "t",
         # Arabic and Persian keyboards write the same letters with different signs.
         "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": "",
-        # Apostrophes inside a word, and what joins or breaks letters without being seen.
-        "'": "", "’": "", "ʼ": "", "\u00ad": "", "\u200c": "", "\u200d": "",
+        # Apostrophes inside a word, the dot of ŀ, and what joins or breaks letters without being seen.
+        "'": "", "’": "", "ʼ": "", "·": "", "\u00ad": "", "\u200c": "", "\u200d": "",
     }
 )  # fmt: skip
 _BREVE = "\u0306"
@@ -34,9 +34,9 @@ _APOSTROPHES = frozenset("’‘ʼʹ′ʻ＇")
 _ALONE = re.compile(
     "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
     "\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3"  # Myanmar, Khmer
-    "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
+    "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303a\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
     "\u30fc-\u318e\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff"
-    "\uff66-\uff9d\U00020000-\U0003ffff]"
+    "\uff66-\uff9d\uffa0-\uffdc\U00020000-\U0003ffff]"
 )
 
 
@@ -90,12 +90,14 @@ def _shape(sign: str) -> str:
     plain = normalize("NFKC", sign)
     if len(plain) == 1 and " " <= plain <= "~":
         return plain
-    if sign in _APOSTROPHES:
+    if sign in _APOSTROPHES or plain in _APOSTROPHES:
         return "'"
     if sign in _WITHIN:
         return MARK
-    if _ALONE.match(sign):
-        return LETTER_ALONE
+    if _ALONE.match(sign):  # ゟ stands for two of them, which would be another query when it is folded
+        return " " if _ALONE.match(plain) and _ALONE.match(plain[1:]) else LETTER_ALONE
+    if " " in plain:  # a mark that stands alone, a sentence in one sign
+        return " "
     kind = category(sign)
     if kind[0] in "LN" and len(plain) > 1:  # numbers like ½ and ⑽ part words, Ⅳ is letters
         return " " if kind == "No" else LETTERS

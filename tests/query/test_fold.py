@@ -54,6 +54,12 @@ def test_the_shape_is_as_long_as_the_text_and_says_what_each_sign_is() -> None:
     assert shape("½⑽\x01\ud800\u00a0") == "     "
 
 
+def test_a_sign_that_stands_for_two_words_parts_words() -> None:
+    """Folded it would be another query: a rule says what it looks for in folded words."""
+    assert shape("aゟb") == "a b"
+    assert shape("0ￊ") == f"0{LETTER_ALONE}"
+
+
 def test_the_same_word_in_another_width_is_the_same() -> None:
     assert same_width("ＣＡＴ’ｓ") == "CAT's"
     assert same_width("ำ") == "ำ"
