@@ -9,9 +9,9 @@ COPY requirements.lock requirements-build.lock ./
 RUN python3 -m venv /build && /build/bin/pip install --require-hashes -r requirements-build.lock \
  && python3 -m venv --without-pip /opt/tapewatch \
  && /build/bin/pip --python /opt/tapewatch/bin/python install --require-hashes -r requirements.lock
-# For the inner loop of matching. Without it the image works all the same, with many rules more slowly.
+# For the index and its inner loop. Without it the image works all the same, with many rules more slowly.
 RUN command -v gcc || { apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; } \
- || echo "no C compiler: matching stays in Python"
+ || echo "no C compiler: the index stays in Python"
 COPY pyproject.toml README.md LICENSE ./
 COPY tools/compile.py tools/
 COPY bot bot
