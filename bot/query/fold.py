@@ -94,7 +94,8 @@ def _shape(sign: str) -> str:
         return "'"
     if sign in _WITHIN:
         return MARK
-    if _ALONE.match(sign):  # ゟ stands for two of them, which would be another query when it is folded
+    if _ALONE.match(sign):
+        # ゟ stands for two of them: folded, it would be another query.
         return " " if _ALONE.match(plain) and _ALONE.match(plain[1:]) else LETTER_ALONE
     if " " in plain:  # a mark that stands alone, a sentence in one sign
         return " "

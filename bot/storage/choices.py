@@ -18,8 +18,7 @@ from bot.storage import choice_rows as rows
 from bot.storage.database import OnDatabase
 from bot.storage.flow import SEPARATE
 from bot.storage.statements import Upsert
-from bot.storage.subscriber_rows import rule_of
-from bot.storage.subscribers import select_rules
+from bot.storage.subscriber_rows import RULES, rule_of
 from bot.storage.tables import (
     alerts,
     deliveries,
@@ -102,7 +101,7 @@ class SqlChoices(OnDatabase):
 
     async def shared(self, code: str) -> Rule | None:
         """See :meth:`bot.pipeline.ports.SubscriberStore.shared`."""
-        query = select_rules().join(shares, shares.c.rule_id == rules.c.id)
+        query = RULES.join(shares, shares.c.rule_id == rules.c.id)
         return await self._database.read(_rule, query.where(shares.c.code == code))
 
 

@@ -24,7 +24,7 @@ from bot.storage.flow_rows import item_of, match_of, tickers_of
 from bot.storage.news import stories_by_id
 from bot.storage.outbox_rows import alert_of
 from bot.storage.statements import IDS, chunks
-from bot.storage.subscriber_rows import rule_of
+from bot.storage.subscriber_rows import RULES, rule_of
 from bot.storage.tables import alerts, item_rules, items, rules
 
 Packs = Mapping[PackId, Pack]
@@ -38,7 +38,7 @@ _MATCHES = select(item_rules).where(
     item_rules.c.item_id.in_(bindparam("ids", expanding=True)),
     item_rules.c.rule_id.in_(bindparam("rules", expanding=True)),
 )
-_RULES = select(rules).where(rules.c.id.in_(bindparam("ids", expanding=True)))
+_RULES = RULES.where(rules.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class WithPacks(OnDatabase):
@@ -178,7 +178,7 @@ def _matches(
 def _own_rules(connection: Connection, held: Collection[RuleId]) -> dict[RuleId, Rule]:
     found: dict[RuleId, Rule] = {}
     for piece in chunks(held, IDS):
-        result = connection.execute(_RULES, {"ids": piece}).mappings()
+        result = connection.execute(_RULES, {"ids": piece})
         found.update((rule.id, rule) for rule in map(rule_of, result))
     return found
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.domain.rule import PackId, Rule, Severity
 from bot.domain.subscriber import Subscriber, SubscriberId
 from bot.domain.ticker import Symbol
 from bot.storage.choice_rows import preferences_json, preferences_of
 from bot.storage.flow_rows import Row
 from bot.storage.statements import Columns
+from bot.storage.tables import rules
 
 SUBSCRIBER: Columns[Subscriber] = {
     **{name: attrgetter(name) for name in ("id", "destination", "name", "lang", "active", "since")},
@@ -36,6 +39,10 @@ RULE: Columns[Rule] = {
 }
 
 
+RULES = select(*(rules.c[name] for name in RULE))
+"""Rules as :func:`rule_of` reads them."""
+
+
 def subscriber_of(row: Row, topics: Iterable[str], watchlist: Iterable[str]) -> Subscriber:
     """Read a row of ``subscribers`` with its topics and symbols."""
     return Subscriber(
@@ -52,7 +59,7 @@ def subscriber_of(row: Row, topics: Iterable[str], watchlist: Iterable[str]) -> 
 
 
 def rule_of(row: Sequence[Any]) -> Rule:
-    """Read a row of ``rules``, its columns in the order of RULE: there may be a million."""
+    """Read a row of :data:`RULES`: there may be a million."""
     (rule_id, owner, pack, name, query, severity, title, baskets, cooldown, tickers, paused, digest,
      destination) = row  # fmt: skip
     return Rule(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, exists, insert, or_, select, union
 
@@ -100,16 +99,11 @@ _AT_ONCE = 1_000
 
 def load_rules(connection: Connection, owner: SubscriberId | None) -> list[Rule]:
     """Give one subscriber's rules or all, by name."""
-    query = select_rules().order_by(rules.c.name, rules.c.id)
+    query = rows.RULES.order_by(rules.c.name, rules.c.id)
     if owner is not None:
         query = query.where(rules.c.owner == owner)
     found = connection.execute(query).partitions(_AT_ONCE)
     return [rows.rule_of(row) for part in found for row in part]
-
-
-def select_rules() -> Select[tuple[Any, ...]]:
-    """Select rules as :func:`bot.storage.subscriber_rows.rule_of` reads them."""
-    return select(*(rules.c[name] for name in rows.RULE))
 
 
 def delete_rule(connection: Connection, rule_id: RuleId) -> bool:
