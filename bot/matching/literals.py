@@ -1,6 +1,7 @@
 """What text an RE2 expression cannot match without: found once, looked for instead of running the program."""
 
 import re
+from typing import TypeAlias
 
 _SHORTEST = 3
 _MOST = 16
@@ -17,34 +18,42 @@ class _UnreadError(Exception):
     """A construction this reader does not judge."""
 
 
-def required_literals(pattern: str, *, ignore_case: bool) -> tuple[str, ...]:
-    r"""Give texts of which every match of ``pattern`` holds at least one, case-folded; none if unknown.
+Literals: TypeAlias = tuple[str, ...]
+"""Texts of which a match holds at least one."""
+_Sets: TypeAlias = list[frozenset[str]]
+"""Of each a match holds at least one."""
 
-    They are to be looked for in the case-folded text. Each has three characters or more, and there
-    are at most 16. Syntax: https://github.com/google/re2/wiki/Syntax; what is not read here
-    (``\Q…\E``, ``\x41``, ``\pL`` …) gives none, never a wrong one.
+
+def required_literals(pattern: str, *, ignore_case: bool) -> Literals:
+    """Give the first of :func:`all_required_literals`; nothing if there are none."""
+    return next(iter(all_required_literals(pattern, ignore_case=ignore_case)), ())
+
+
+def all_required_literals(pattern: str, *, ignore_case: bool) -> tuple[Literals, ...]:
+    r"""Give sets of texts; every match of ``pattern`` holds one of each set. The rarest come first.
+
+    They are case-folded, to be looked for in the case-folded text. Each has three characters or more,
+    and there are at most 16 in a set. Syntax: https://github.com/google/re2/wiki/Syntax; what is not read
+    here (``\Q…\E``, ``\x41``, ``\pL`` …) gives none, never a wrong one.
     """
     reader = _Reader(pattern, ascii_only=ignore_case or "(?" in pattern)
     try:
         found = reader.alternatives()
     except _UnreadError:
         return ()
-    if reader.at < len(pattern) or not _useful(found):
+    if reader.at < len(pattern):
         return ()
-    return tuple(sorted(found))
+    useful = {each for each in found if _is_useful(each)}
+    return tuple(tuple(sorted(each)) for each in sorted(useful, key=_rank, reverse=True))
 
 
-def _useful(found: frozenset[str]) -> bool:
-    return 0 < len(found) <= _MOST and min(map(len, found)) >= _SHORTEST
+def _is_useful(found: frozenset[str]) -> bool:
+    return len(found) <= _MOST and min(map(len, found)) >= _SHORTEST
 
 
-def _better(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """Give the set whose shortest text is longer, then the smaller set; an empty set says nothing."""
-
-    def rank(found: frozenset[str]) -> tuple[int, int]:
-        return (min(map(len, found)), -len(found)) if found else (0, 0)
-
-    return max(one, other, key=rank)
+def _rank(found: frozenset[str]) -> tuple[int, int, list[str]]:
+    """Rank a set by its shortest text, then the smaller higher."""
+    return min(map(len, found)), -len(found), sorted(found)
 
 
 class _Reader:
@@ -56,20 +65,23 @@ class _Reader:
         self.ascii_only = ascii_only
         """Without regard to case only ASCII is sure to fold here as it does there."""
 
-    def alternatives(self) -> frozenset[str]:
-        """Read ``a|b|c``: one of the texts of every branch is needed, or nothing is known."""
-        found = self.sequence()
-        known = bool(found)
+    def alternatives(self) -> _Sets:
+        """Read ``a|b|c``: one text of the best set of every branch is needed, or nothing is known."""
+        first = self.sequence()
+        if not self.pattern.startswith("|", self.at):
+            return first
+        branches = [first]
         while self.pattern.startswith("|", self.at):
             self.at += 1
-            branch = self.sequence()
-            known = known and bool(branch)
-            found |= branch
-        return found if known and len(found) <= _MOST else frozenset()
+            branches.append(self.sequence())
+        if not all(branches):
+            return []
+        found = frozenset[str]().union(*(max(branch, key=_rank) for branch in branches))
+        return [found] if len(found) <= _MOST else []
 
-    def sequence(self) -> frozenset[str]:
-        """Read what stands in a row, up to ``|``, ``)`` or the end; keep the best text of it."""
-        best: frozenset[str] = frozenset()
+    def sequence(self) -> _Sets:
+        """Read what stands in a row, up to ``|``, ``)`` or the end: all of it is needed."""
+        found: _Sets = []
         run = ""
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
             piece = self.piece()
@@ -77,13 +89,14 @@ class _Reader:
             if isinstance(piece, str) and least == 1:
                 run += piece
                 continue
-            if isinstance(piece, str):
-                inner = frozenset({run + piece} if least else ())
-            else:
-                inner = piece if least else frozenset()
-            best = _better(_better(best, frozenset({run} if run else ())), inner)
+            if isinstance(piece, str) and least:
+                run += piece
+            elif not isinstance(piece, str) and least:
+                found += piece
+            if run:
+                found.append(frozenset({run}))
             run = ""
-        return _better(best, frozenset({run} if run else ()))
+        return [*found, frozenset({run})] if run else found
 
     def repeat(self) -> int:
         """Read ``*``, ``+``, ``?``, ``{2,3}``: give 1 for exactly once, 0 for never needed, else 2."""
@@ -97,7 +110,7 @@ class _Reader:
             return 2 if int(found[1]) else 0
         return 2 if found[0][0] == "+" else 0
 
-    def piece(self) -> str | frozenset[str]:
+    def piece(self) -> str | _Sets:
         """Read one piece: a text that stands there literally, or the texts it needs one of."""
         char = self.pattern[self.at]
         self.at += 1
@@ -108,18 +121,18 @@ class _Reader:
         if char == "[":
             return self.character_class()
         if char == ".":
-            return frozenset()
+            return []
         if char in "^$":
             return ""
         if char in "*+?":
             raise _UnreadError
         return self.literal(char)
 
-    def literal(self, char: str) -> str | frozenset[str]:
+    def literal(self, char: str) -> str | _Sets:
         sure = char.isascii() if self.ascii_only else char != _REPLACEMENT
-        return char.casefold() if sure else frozenset()
+        return char.casefold() if sure else []
 
-    def escape(self) -> str | frozenset[str]:
+    def escape(self) -> str | _Sets:
         if self.at == len(self.pattern):
             raise _UnreadError
         char = self.pattern[self.at]
@@ -127,14 +140,14 @@ class _Reader:
         if char in _WIDTHLESS:
             return ""
         if char in _CLASS:
-            return frozenset()
+            return []
         if char in _CONTROL:
             return _CONTROL[char]
         if char.isalnum():
             raise _UnreadError
         return self.literal(char)
 
-    def group(self) -> frozenset[str]:
+    def group(self) -> _Sets:
         opening = _GROUP.match(self.pattern, self.at)
         if opening is None:
             raise _UnreadError
@@ -145,14 +158,14 @@ class _Reader:
         self.at += 1
         return inner
 
-    def character_class(self) -> frozenset[str]:
+    def character_class(self) -> _Sets:
         if self.pattern.startswith("^", self.at):
             self.at += 1
         first = self.at
         while self.at < len(self.pattern):
             if self.pattern.startswith("]", self.at) and self.at > first:
                 self.at += 1
-                return frozenset()
+                return []
             if self.pattern.startswith("[:", self.at):
                 self.at = self.pattern.find(":]", self.at) + 1
                 if not self.at:

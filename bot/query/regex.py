@@ -20,7 +20,7 @@ class _Expression(Protocol):
     programsize: int
 
     def finditer(self, text: str) -> list[_Found]: ...
-    def search(self, text: str) -> _Found | None: ...
+    def search(self, text: str | bytes) -> _Found | None: ...
 
 
 @lru_cache(maxsize=4096)
@@ -57,14 +57,14 @@ def readable(text: str) -> str:
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
-def matches(pattern: str, text: str, *, ignore_case: bool) -> bool:
-    """Say whether :func:`find_all` finds anything in a :func:`readable` text."""
+def matches(pattern: str, text: bytes, *, ignore_case: bool) -> bool:
+    """Say whether :func:`find_all` finds anything in a :func:`readable` text, here in UTF-8."""
     expression = _compiled(pattern, ignore_case)
     first = expression.search(text)
     if first is None:
         return False
     start, end = first.span()
-    return start < end or bool(find_all(pattern, text, ignore_case=ignore_case))
+    return start < end or bool(find_all(pattern, text.decode(), ignore_case=ignore_case))
 
 
 def find_all(pattern: str, text: str, *, ignore_case: bool) -> list[tuple[int, int]]:
