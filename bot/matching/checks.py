@@ -10,7 +10,7 @@ from itertools import product
 from typing import Protocol
 
 from bot.domain.story import StoryFacts
-from bot.matching.code import Algebra, Side, Words
+from bot.matching.algebra import Algebra, Side, Words
 from bot.matching.features import Clause
 from bot.matching.places import Places
 from bot.query.build import any_of

@@ -11,19 +11,16 @@ A count is one byte, or 0xFF and four bytes. Queries that differ only in the ord
 written have one code, so they are stored and evaluated once.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Final, Generic, Protocol, TypeAlias, TypeVar
+from typing import Final, Generic, TypeVar
 
+from bot.matching.algebra import Algebra, Clauses, Side, Words
 from bot.matching.features import CODE_BYTES, Clause
 from bot.query.near import near_fault
-from bot.query.plain import Builder, NotPlainError, Span
-from bot.query.plain import Side as PlainSide
 from bot.query.tree import (
     And,
     AtLeast,
     Field,
-    Leaf,
     Macro,
     Near,
     Node,
@@ -41,67 +38,12 @@ NOT: Final = 0x83
 NEAR: Final = 0x84
 ONEAR: Final = 0x85
 AT_LEAST: Final = 0x86
-_PHRASE: Final = b"\x80"
-_AND: Final = b"\x81"
-_OR: Final = b"\x82"
-_NOT: Final = b"\x83"
-_NEAR: Final = b"\x84"
-_ONEAR: Final = b"\x85"
-_AT_LEAST: Final = b"\x86"
 _WIDE: Final = 0xFF
 _TEXT: Final = Field.TEXT
-
-Words: TypeAlias = tuple[Clause, ...]
-"""A phrase, word by word."""
-Side: TypeAlias = Sequence[Clause | Words]
-"""Of NEAR: any of its words, prefixes and phrases."""
-
+BYTES: Final = tuple(bytes((number,)) for number in range(256))
+"""Every byte by itself."""
 
 T = TypeVar("T")
-
-
-class Algebra(ABC, Generic[T]):
-    """What to make of a query, node by node, from the leaves up."""
-
-    @abstractmethod
-    def leaf(self, clause: Clause) -> T:
-        """Make of anything that is no group."""
-
-    @abstractmethod
-    def phrase(self, words: Words) -> T:
-        """Make of words in a row."""
-
-    @abstractmethod
-    def all_of(self, parts: list[T]) -> T:
-        """Make of AND."""
-
-    @abstractmethod
-    def any_of(self, parts: list[T]) -> T:
-        """Make of OR."""
-
-    @abstractmethod
-    def negation(self, part: T) -> T:
-        """Make of NOT."""
-
-    @abstractmethod
-    def near(self, left: Side, right: Side, distance: int, *, ordered: bool) -> T:
-        """Make of NEAR."""
-
-    @abstractmethod
-    def at_least(self, count: int, parts: list[T]) -> T:
-        """Make of ``count`` OF."""
-
-
-class Clauses(Protocol):
-    """Knows the clauses of all queries."""
-
-    def leaf(self, leaf: Leaf) -> Clause:
-        """Give the clause of a leaf; a term has one word."""
-        ...
-
-    def word(self, word: str) -> Clause:
-        """Give the clause of one word in any inflection, in title or summary."""
-        ...
 
 
 def encode(node: Node, clauses: Clauses, algebra: Algebra[T]) -> tuple[bytes, T]:
@@ -112,78 +54,6 @@ def encode(node: Node, clauses: Clauses, algebra: Algebra[T]) -> tuple[bytes, T]
 
     """
     return _Encoder(clauses, algebra).node(node)
-
-
-class PlainEncoder(Builder[tuple[bytes, T]]):
-    """Makes of a plain query what :func:`encode` makes of its tree.
-
-    Groups that a tree would not hold as they are written, AND in AND, the same twice, are left to it.
-    """
-
-    def __init__(self, clauses: Clauses, algebra: Algebra[T]) -> None:
-        self._clauses = clauses
-        self._algebra = algebra
-
-    def words(self, norms: list[str], span: Span) -> tuple[bytes, T]:
-        """Encode a word or a phrase."""
-        if len(norms) == 1:
-            clause = self._clauses.word(norms[0])
-            return clause.code, self._algebra.leaf(clause)
-        code, phrase = self._phrase(norms)
-        return code, self._algebra.phrase(phrase)
-
-    def _phrase(self, norms: list[str]) -> tuple[bytes, Words]:
-        word = self._clauses.word
-        phrase = tuple([word(one) for one in norms])
-        return _phrase_code(phrase), phrase
-
-    def prefix(self, prefix: str, span: Span) -> tuple[bytes, T]:
-        """Encode a prefix."""
-        clause = self._clauses.leaf(Prefix(prefix=prefix))
-        return clause.code, self._algebra.leaf(clause)
-
-    def near(
-        self, left: PlainSide, right: PlainSide, distance: int, *, ordered: bool, span: Span
-    ) -> tuple[bytes, T]:
-        """Encode NEAR."""
-        code, one = self._side(left)
-        other_code, other = self._side(right)
-        code = (_ONEAR if ordered else _NEAR) + _count(distance) + code + other_code
-        return code, self._algebra.near([one], [other], distance, ordered=ordered)
-
-    def _side(self, side: PlainSide) -> tuple[bytes, Clause | Words]:
-        if side.is_prefix:
-            clause = self._clauses.leaf(Prefix(prefix=side.norms[0]))
-        elif len(side.norms) == 1:
-            clause = self._clauses.word(side.norms[0])
-        else:
-            return self._phrase(side.norms)
-        return clause.code, clause
-
-    def all_of(self, parts: list[tuple[bytes, T]], span: Span) -> tuple[bytes, T]:
-        """Encode AND."""
-        return _AND + self._several(parts, AND), self._algebra.all_of([part for _, part in parts])
-
-    def any_of(self, parts: list[tuple[bytes, T]], span: Span) -> tuple[bytes, T]:
-        """Encode OR."""
-        return _OR + self._several(parts, OR), self._algebra.any_of([part for _, part in parts])
-
-    def _several(self, parts: list[tuple[bytes, T]], kind: int) -> bytes:
-        codes = [code for code, _ in parts]
-        codes.sort()
-        before = b""
-        for code in codes:
-            if code == before or code[0] == kind:
-                raise NotPlainError
-            before = code
-        return _count(len(codes)) + b"".join(codes)
-
-    def negation(self, part: tuple[bytes, T], span: Span) -> tuple[bytes, T]:
-        """Encode NOT."""
-        code, made = part
-        if code[0] == NOT:
-            raise NotPlainError
-        return _NOT + code, self._algebra.negation(made)
 
 
 class _Encoder(Generic[T]):
@@ -201,17 +71,17 @@ class _Encoder(Generic[T]):
         match node:
             case And():
                 code, parts = self._several(node.children)
-                return _AND + code, self._algebra.all_of(parts)
+                return BYTES[AND] + code, self._algebra.all_of(parts)
             case Or():
                 code, parts = self._several(node.children)
-                return _OR + code, self._algebra.any_of(parts)
+                return BYTES[OR] + code, self._algebra.any_of(parts)
             case Not():
                 code, part = self.node(node.child)
-                return _NOT + code, self._algebra.negation(part)
+                return BYTES[NOT] + code, self._algebra.negation(part)
             case AtLeast():
                 code, parts = self._several(node.children)
                 made = self._algebra.at_least(node.count, parts)
-                return _AT_LEAST + _count(node.count) + code, made
+                return BYTES[AT_LEAST] + counted(node.count) + code, made
             case Near():
                 return self._near(node)
             case Macro() | Watchlist():
@@ -233,11 +103,11 @@ class _Encoder(Generic[T]):
                 codes.append(code)
                 parts.append(part)
         codes.sort()
-        return _count(len(codes)) + b"".join(codes), parts
+        return counted(len(codes)) + b"".join(codes), parts
 
     def _phrase(self, term: Term) -> tuple[bytes, Words]:
         clauses = tuple([self._word(word, term) for word in term.words])
-        return _phrase_code(clauses), clauses
+        return phrase_code(clauses), clauses
 
     def _word(self, word: str, term: Term) -> Clause:
         """Give the clause of a word of ``term``."""
@@ -251,7 +121,7 @@ class _Encoder(Generic[T]):
                 raise ValueError(str(fault))
         left, lefts = self._side(node.left)
         right, rights = self._side(node.right)
-        code = (_ONEAR if node.ordered else _NEAR) + _count(node.distance) + left + right
+        code = BYTES[ONEAR if node.ordered else NEAR] + counted(node.distance) + left + right
         return code, self._algebra.near(lefts, rights, node.distance, ordered=node.ordered)
 
     def _side(self, side: Node) -> tuple[bytes, Side]:
@@ -260,7 +130,7 @@ class _Encoder(Generic[T]):
             return code, [one]
         encoded = sorted([self._single(child) for child in side.children], key=_code)
         codes = b"".join([code for code, _ in encoded])
-        return _OR + _count(len(encoded)) + codes, [one for _, one in encoded]
+        return BYTES[OR] + counted(len(encoded)) + codes, [one for _, one in encoded]
 
     def _single(self, node: Node) -> tuple[bytes, Clause | Words]:
         if isinstance(node, Term) and len(node.words) > 1:
@@ -270,16 +140,18 @@ class _Encoder(Generic[T]):
         return clause.code, clause
 
 
-def _phrase_code(words: Words) -> bytes:
-    return _PHRASE + _count(len(words)) + b"".join([word.code for word in words])
+def phrase_code(words: Words) -> bytes:
+    """Give the code of a phrase."""
+    return BYTES[PHRASE] + counted(len(words)) + b"".join([word.code for word in words])
 
 
 def _code(encoded: tuple[bytes, object]) -> bytes:
     return encoded[0]
 
 
-def _count(number: int) -> bytes:
-    return bytes((number,)) if number < _WIDE else bytes((_WIDE,)) + number.to_bytes(4, "big")
+def counted(number: int) -> bytes:
+    """Give a count, or another number that may be large, as it stands in a code."""
+    return BYTES[number] if number < _WIDE else BYTES[_WIDE] + number.to_bytes(4, "big")
 
 
 def fold(code: bytes, clauses: Sequence[Clause], algebra: Algebra[T]) -> T:

@@ -13,10 +13,11 @@ from typing import Final
 from bot.domain.rule import Evidence, RuleId
 from bot.domain.story import StoryFacts
 from bot.matching.checks import Check, Checks
-from bot.matching.code import PlainEncoder, encode, fold
+from bot.matching.code import encode, fold
 from bot.matching.frequencies import Frequencies
 from bot.matching.matches import Matches
 from bot.matching.placement import place
+from bot.matching.plaincode import PlainEncoder
 from bot.matching.plan import Plan, Planner
 from bot.matching.queries import Queries
 from bot.matching.rows import Rows

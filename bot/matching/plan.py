@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from bot.matching.algebra import Algebra, Side, Words
 from bot.matching.atoms import Atom, group, order
-from bot.matching.code import Algebra, Side, Words
 from bot.matching.features import Clause, Feature
 
 

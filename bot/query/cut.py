@@ -107,7 +107,7 @@ def _word(written: str, found: re.Match[str], lang: str) -> Word:
             surface = surface.rstrip(".")
             return _letters(fold(surface.replace(".", "")), surface, lang)
         case "coded":
-            return _plain(fold(surface).replace("-", ""), surface, lang)
+            return _plain(_cleaned(fold(surface)), surface, lang)
         case "number":
             return _number(surface, lang)
         case "percent":

@@ -27,12 +27,13 @@ _SAME = str.maketrans(
         "'": "", "’": "", "ʼ": "", "·": "", "\u00ad": "", "\u200c": "", "\u200d": "",
     }
 )  # fmt: skip
+_SPELT = str.maketrans({"’": "'", "ŉ": "n", "ŀ": "l", "Ŀ": "L"})
 _BREVE = "\u0306"
 _WITHIN = frozenset("\u00ad\u200c\u200dـ\uff9e\uff9f")
 """Hyphens and joiners not seen, the Arabic stretch, the voicing signs of half-width Japanese."""
 _APOSTROPHES = frozenset("’‘ʼʹ′ʻ＇")
 _ALONE = re.compile(
-    "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
+    "[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
     "\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3"  # Myanmar, Khmer
     "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303a\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
     "\u30fc-\u318e\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff"
@@ -53,10 +54,11 @@ def fold(word: str) -> str:
     kept: list[str] = []
     base = ""
     for sign in apart:
-        if category(sign)[0] != "M":
+        if category(sign)[0] == "M":
+            if not _matters(base, sign):
+                continue
+        elif sign not in _WITHIN:
             base = sign
-        elif not _matters(base, sign):
-            continue
         kept.append(sign)
     return normalize("NFC", "".join(kept).translate(_SAME))
 
@@ -74,7 +76,7 @@ def same_width(text: str) -> str:
     """Give ``text`` with full-width letters, ligatures and curly apostrophes as they are typed."""
     if text.isascii():
         return text
-    plain = normalize("NFKC", text.replace("’", "'"))
+    plain = normalize("NFKC", text.translate(_SPELT))
     return text if category(plain[0])[0] == "M" else plain  # Thai sara am comes apart
 
 
@@ -100,7 +102,7 @@ def _shape(sign: str) -> str:
     if " " in plain:  # a mark that stands alone, a sentence in one sign
         return " "
     kind = category(sign)
-    if kind[0] in "LN" and len(plain) > 1:  # numbers like ½ and ⑽ part words, Ⅳ is letters
+    if (kind[0] in "LN" or kind == "Sc") and len(plain) > 1:  # ₨; numbers like ½ and ⑽ part words, Ⅳ is letters
         return " " if kind == "No" else LETTERS
     if kind == "Lu":
         return "A"

@@ -6,10 +6,10 @@ are read at start, which is what this is for; :func:`build_plain` then spares th
 """
 
 import re
-from abc import ABC, abstractmethod
-from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bot.query.build import all_of, any_of, negation
+from bot.query.builder import Builder, NotPlainError, Side, Span
 from bot.query.cut import small
 from bot.query.limits import MIN_PREFIX
 from bot.query.tree import Near, Node, Prefix, Term
@@ -37,50 +37,6 @@ _OTHERWISE: Final = frozenset({"and", "or", "not", "near", "onear", "of", "per"}
 
 
 T = TypeVar("T")
-Span: TypeAlias = tuple[int, int]
-
-
-class NotPlainError(Exception):
-    """The query holds what only the parser can read."""
-
-
-class Side(NamedTuple):
-    """Of NEAR: a word, a phrase or a prefix."""
-
-    norms: list[str]
-    is_prefix: bool
-    span: Span
-
-
-class Builder(ABC, Generic[T]):
-    """What to make of a plain query, from the words up. A span is a place in the query.
-
-    Whatever it cannot make it may leave to the parser with :class:`NotPlainError`.
-    """
-
-    @abstractmethod
-    def words(self, norms: list[str], span: Span) -> T:
-        """Make of a word or a phrase, folded."""
-
-    @abstractmethod
-    def prefix(self, prefix: str, span: Span) -> T:
-        """Make of a prefix."""
-
-    @abstractmethod
-    def near(self, left: Side, right: Side, distance: int, *, ordered: bool, span: Span) -> T:
-        """Make of NEAR."""
-
-    @abstractmethod
-    def all_of(self, parts: list[T], span: Span) -> T:
-        """Make of AND, of two parts or more."""
-
-    @abstractmethod
-    def any_of(self, parts: list[T], span: Span) -> T:
-        """Make of OR, of two parts or more."""
-
-    @abstractmethod
-    def negation(self, part: T, span: Span) -> T:
-        """Make of NOT."""
 
 
 class _Trees(Builder[Node]):

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 
 from bot.domain.item import Item, ItemId
 from bot.domain.rule import RuleId
-from bot.matching.code import PlainEncoder, encode
+from bot.matching.code import encode
 from bot.matching.frequencies import Frequencies
 from bot.matching.index import RuleIndex
 from bot.matching.placement import place
+from bot.matching.plaincode import PlainEncoder
 from bot.matching.plan import Planner
 from bot.matching.queries import Queries
 from bot.matching.rows import Rows

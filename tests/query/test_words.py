@@ -19,6 +19,8 @@ def _written(text: str) -> list[str]:
         ("rare-earth magnets", "rare earth magnets"),
         ("US-China trade/tech talks", "us china trade tech talks"),
         ("F-35s, F35 and MQ-9", "f35s f35 and mq9"),
+        ("F\u201135s and U\u20132", "f35s and u2"),  # hyphens that no line is broken at, dashes
+        ("₨500 for a ŀitre of ŉ", "rs500 for a litre of n"),
         ("top-10, EU-27 and 3-to-1", "top 10 eu 27 and 3 to 1"),
         ("S&P 500, AT&T", "s&p 500 at&t"),
         ("25% or 25 percent or 25 per cent, 25pct", "25 percent or 25 percent or 25 percent 25pct"),
