@@ -102,7 +102,8 @@ def _shape(sign: str) -> str:
     if " " in plain:  # a mark that stands alone, a sentence in one sign
         return " "
     kind = category(sign)
-    if (kind[0] in "LN" or kind == "Sc") and len(plain) > 1:  # ₨; numbers like ½ and ⑽ part words, Ⅳ is letters
+    if (kind[0] in "LN" or kind == "Sc") and len(plain) > 1:
+        # Numbers like ½ and ⑽ part words; Ⅳ and ₨ are letters.
         return " " if kind == "No" else LETTERS
     if kind == "Lu":
         return "A"
