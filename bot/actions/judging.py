@@ -84,7 +84,7 @@ def _literals(queries: Iterable[Node]) -> tuple[str, ...]:
     for query in queries:
         clauses = query.children if isinstance(query, And) else (query,)
         needed = [
-            required_literals(clause.pattern, ignore_case=clause.ignore_case)
+            required_literals(clause.pattern, ignore_case=clause.ignore_case, folded=False)
             for clause in clauses
             if isinstance(clause, Regex) and clause.field in {Field.TEXT, Field.TITLE, Field.BODY}
         ]

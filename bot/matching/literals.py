@@ -24,19 +24,23 @@ _Sets: TypeAlias = list[frozenset[str]]
 """Of each a match holds at least one."""
 
 
-def required_literals(pattern: str, *, ignore_case: bool) -> Literals:
+def required_literals(pattern: str, *, ignore_case: bool, folded: bool = True) -> Literals:
     """Give the first of :func:`all_required_literals`; nothing if there are none."""
-    return next(iter(all_required_literals(pattern, ignore_case=ignore_case)), ())
+    return next(iter(all_required_literals(pattern, ignore_case=ignore_case, folded=folded)), ())
 
 
-def all_required_literals(pattern: str, *, ignore_case: bool) -> tuple[Literals, ...]:
+def all_required_literals(
+    pattern: str, *, ignore_case: bool, folded: bool = True
+) -> tuple[Literals, ...]:
     r"""Give sets of texts; every match of ``pattern`` holds one of each set. The rarest come first.
 
-    They are case-folded, to be looked for in the case-folded text. Each has three characters or more,
+    They are case-folded, to be looked for in the case-folded text. Without ``folded`` only their ASCII
+    letters are made small; then they are to be looked for without regard to the case of those, and
+    U+017F and U+212A taken for ``s`` and ``k``, as RE2 does. Each has three characters or more,
     and there are at most 16 in a set. Syntax: https://github.com/google/re2/wiki/Syntax; what is not read
     here (``\Q…\E``, ``\x41``, ``\pL`` …) gives none, never a wrong one.
     """
-    reader = _Reader(pattern, ascii_only=ignore_case or "(?" in pattern)
+    reader = _Reader(pattern, ascii_only=ignore_case or "(?" in pattern, folded=folded)
     try:
         found = reader.alternatives()
     except _UnreadError:
@@ -59,11 +63,12 @@ def _rank(found: frozenset[str]) -> tuple[int, int, list[str]]:
 class _Reader:
     """Reads a pattern from left to right, one method a level of its grammar."""
 
-    def __init__(self, pattern: str, *, ascii_only: bool) -> None:
+    def __init__(self, pattern: str, *, ascii_only: bool, folded: bool) -> None:
         self.pattern = pattern
         self.at = 0
         self.ascii_only = ascii_only
         """Without regard to case only ASCII is sure to fold here as it does there."""
+        self.folded = folded
 
     def alternatives(self) -> _Sets:
         """Read ``a|b|c``: one text of the best set of every branch is needed, or nothing is known."""
@@ -130,7 +135,9 @@ class _Reader:
 
     def literal(self, char: str) -> str | _Sets:
         sure = char.isascii() if self.ascii_only else char != _REPLACEMENT
-        return char.casefold() if sure else []
+        if not sure:
+            return []
+        return char.casefold() if self.folded or char.isascii() else char
 
     def escape(self) -> str | _Sets:
         if self.at == len(self.pattern):

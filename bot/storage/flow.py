@@ -30,7 +30,7 @@ from bot.domain.subscriber import SubscriberId
 from bot.domain.user_feed import PRIVATE
 from bot.pipeline.ports import Changes, Noted, Remembered, StoredItem, Told
 from bot.storage import flow_rows as rows
-from bot.storage import outbox, search
+from bot.storage import item_search, outbox
 from bot.storage.choice_rows import STOP
 from bot.storage.database import OnDatabase
 from bot.storage.news import stories_by_id, story_items, waiting
@@ -231,7 +231,7 @@ def commit(connection: Connection, changes: Changes) -> None:
         _FEED.run(connection, [changes.feed_state])
     _STORY.run(connection, changes.stories)
     _ITEM.run(connection, new)
-    search.add(connection, new)
+    item_search.add(connection, new)
     _add_findings(connection, new)
     _rematch(connection, changes.rematched)
     SEPARATE.run(connection, changes.separations)
@@ -261,4 +261,5 @@ def _rematch(connection: Connection, found: Sequence[StoredItem]) -> None:
                 why_story=stored.why_story,
             )
         )
+    item_search.move(connection, found)
     _add_findings(connection, found)

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from bot.domain.errors import StoreError
-from bot.storage.search import create_index
+from bot.storage.item_search import create_index
 from bot.storage.tables import HEAD, metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, insert, or_, select
 
-from bot.storage import search
+from bot.storage import item_search
 from bot.storage.tables import (
     alerts,
     deliveries,
@@ -48,7 +48,7 @@ def purge_stories(connection: Connection, before: datetime) -> int | None:
         delete(items).where(items.c.story_id.in_(ids)).returning(items.c.number)
     )
     numbers = deleted.all()
-    search.forget(connection, numbers)
+    item_search.forget(connection, numbers)
     connection.execute(delete(stories).where(stories.c.id.in_(ids)))
     return len(numbers)
 

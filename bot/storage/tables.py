@@ -41,7 +41,7 @@ from sqlalchemy import (
 from bot.storage.columns import Number, Place, Span, Time, Words
 from bot.storage.sentences import Said
 
-HEAD = "0009"
+HEAD = "0010"
 """The schema this code works with: the newest migration."""
 
 HELD = "held"

@@ -61,8 +61,9 @@ class ReadStore(Protocol):
         """Go through items seen since, the last stored first: all that a query can hold on.
 
         ``wanted`` is :func:`bot.query.narrow.narrow` of the query; others may be among them. Without
-        it all items come. With ``containing``, folded texts, those are left out whose title and summary
-        are ASCII and hold none of them in any case. Tickers and themes are read only where they are asked for (``tagged``).
+        it all items come. With ``containing``, texts without large ASCII letters, those are left out whose
+        title and summary hold none of them, ASCII letters in any case; where one has an ``s`` or a ``k``,
+        U+017F or U+212A may stand for it. Tickers and themes are read only where they are asked for (``tagged``).
         """
         ...
 
