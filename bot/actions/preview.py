@@ -1,5 +1,6 @@
 """How often a query would have fired on the stored items, what it nearly fired on, what to beware of."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from heapq import merge
 from itertools import chain
+from operator import attrgetter
 
 from bot.actions.desk import Desk
 from bot.actions.judging import Judge, Judged, document_of, held_of
@@ -32,6 +34,9 @@ _QUERY = RuleId("preview")
 _NEAR_LOOKED_AT = 50
 _NEAR_KEYS = 5_000
 """So much of queries is explained in all while looking for near misses."""
+_FEED = attrgetter("feed_id")
+_DAY = attrgetter("day")
+_STORY_AND_DAY = attrgetter("story_id", "day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,17 +115,21 @@ async def preview(
     def hears(feed: str) -> bool:
         return desk.rules.followers.hears(subscriber_id, FeedId(feed))
 
-    stored, oldest = await desk.store.stored_since(since)
     bounds = (None, None) if scan else (narrow(node), surely(node))
-    counted = await _count(desk, judge, since, *bounds, hears=hears, last=last, every=scan)
+    (stored, oldest), counted, maybe_near = await asyncio.gather(
+        desk.store.stored_since(since),
+        _count(desk, judge, since, *bounds, hears=hears, last=last, every=scan),
+        _maybe_near(desk, node, since),
+    )
     first_of_story = counted.first_of_story
     by_day = Counter(first_of_story.values())
     for story, stands_for in counted.each.items():
         by_day[first_of_story[story]] += stands_for - 1
 
-    def others(found: Found) -> bool:
-        return found.story_id not in first_of_story and hears(found.item.feed_id)
-
+    others = [
+        found for found in maybe_near
+        if found.story_id not in first_of_story and hears(found.item.feed_id)
+    ]  # fmt: skip
     return Preview(
         stories=by_day.total(),
         estimated=counted.estimated,
@@ -129,7 +138,7 @@ async def preview(
         days=(now - (oldest or now)) / timedelta(days=1),
         by_day=tuple(sorted(by_day.items())),
         last=counted.last,
-        near=await _near_misses(desk, query, node, since, others),
+        near=await _near_misses(desk, query, node, others),
         advice=tuple(advise(node, desk.frequencies)),
     )
 
@@ -162,11 +171,10 @@ async def _count(
     """
     sure: Sequence[Trace] = ()
     if least is not None:
-        sure = [one for one in await desk.store.traces(since, least) if hears(one.feed_id)]
+        sure = _heard(await desk.store.traces(since, least), hears)
     doubtful = _between(most, least)
     containing = judge.containing if doubtful is None else ()
-    found = await desk.store.traces(since, doubtful, containing=containing)
-    between: Sequence[Trace] = [one for one in found if hears(one.feed_id)]
+    between = _heard(await desk.store.traces(since, doubtful, containing=containing), hears)
     each: dict[StoryId, int] = {}
     estimated = not every and len(between) > BUDGET
     if estimated:
@@ -177,11 +185,8 @@ async def _count(
     }
     met = [one for one in between if one.number in known]
     items = len(sure) + sum(each.get(one.story_id, 1) for one in met)
-    first_of_story: dict[StoryId, date] = {}
-    for _, story, _, day in chain(sure, met):
-        first = first_of_story.get(story)
-        if first is None or day < first:
-            first_of_story[story] = day
+    latest_first = sorted(chain(sure, met), key=_DAY, reverse=True)
+    first_of_story: dict[StoryId, date] = dict(map(_STORY_AND_DAY, latest_first))
     alone = {trace.story_id for trace in sure} if each else set()
     shown: dict[StoryId, int] = {}
     for trace in merge(sure, met, reverse=True):
@@ -202,6 +207,12 @@ async def _count(
     )
 
 
+def _heard(traces: Sequence[Trace], hears: Callable[[str], bool]) -> Sequence[Trace]:
+    """Leave out what the subscriber's feeds did not bring; each feed is asked about once, traces are many."""
+    deaf = {feed for feed in set(map(_FEED, traces)) if not hears(feed)}
+    return [one for one in traces if one.feed_id not in deaf] if deaf else traces
+
+
 def _between(most: Wanted | None, least: Wanted | None) -> Wanted | None:
     """Give what is to be judged: what has the one and not the other, and what says nothing of itself."""
     between = most if least is None else without(most, least)
@@ -215,23 +226,26 @@ def _hit(judge: Judge, one: Judged) -> Hit:
     return Hit(item=one.found.item, match=match, story_id=one.found.story_id)
 
 
-async def _near_misses(
-    desk: Desk,
-    query: str,
-    node: Node,
-    since: datetime,
-    others: Callable[[Found], bool],
-) -> tuple[NearMiss, ...]:
-    """Look through the newest of ``others`` that have nearly all of what the query wants."""
+async def _maybe_near(desk: Desk, node: Node, since: datetime) -> Sequence[Found]:
+    """Give the newest items that have nearly all of what the query wants, or all."""
     wanted = nearly(node)
     if wanted is None:
         return ()
-    tagged = names_tags(node)
     limit = min(_NEAR_LOOKED_AT, max(_NEAR_KEYS // size(wanted), LAST))
+    newest = desk.store.search(since, wanted, tagged=names_tags(node), limit=limit)
+    return [found async for found in newest]
+
+
+async def _near_misses(
+    desk: Desk, query: str, node: Node, others: Sequence[Found]
+) -> tuple[NearMiss, ...]:
+    """Look through items the query does not hold on, the newest first."""
+    tagged = names_tags(node)
     newest: dict[StoryId, Found] = {}
-    async for found in desk.store.search(since, wanted, tagged=tagged, limit=limit):
-        if others(found):
-            newest.setdefault(found.story_id, found)
+    for found in others:
+        newest.setdefault(found.story_id, found)
+    if not newest:
+        return ()
     stories = await desk.store.stories(newest)
     misses: list[NearMiss] = []
     for name, found in newest.items():
