@@ -112,6 +112,7 @@ def traces(
     told, _, query = _having(since, wanted, containing, server=server)
     day = type_coerce(told.c.seen, BigInteger) // _DAY
     query = query.add_columns(told.c.story_id, told.c.feed_id, day)
+    rows: Iterable[Sequence[Any]]
     if server:  # its driver reads a list for each column in a third of the time of so many rows
         lists = connection.execute(select(*map(func.array_agg, query.subquery().c))).one()
         rows = zip(*lists, strict=True) if lists[0] is not None else ()
@@ -146,7 +147,9 @@ def _page(
         query = query.where(number < before)
     last = query.order_by(number.desc()).limit(size)
     columns = _columns(tagged=tagged)
-    if server and wanted is not None:  # else it goes through all items where few have what is wanted
+    if (
+        server and wanted is not None
+    ):  # else it goes through all items where few have what is wanted
         last = select(*columns).where(items.c.number.in_(last)).order_by(items.c.number.desc())
     else:
         last = last.with_only_columns(*columns)

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, inspect, select, text
 
 from bot.domain.sentence import verbatim
 from bot.domain.story import StoryId
@@ -101,6 +101,35 @@ async def test_partial_indexes_are_partial(database: Database) -> None:
     assert "'held'" in found["ix_deliveries_held"]
     assert "'ready'" in found["ix_deliveries_ready"]
     assert "severity IS NOT NULL" in found["ix_lanes_urgent"]
+
+
+@pytest.mark.parametrize("url", [POSTGRES], indirect=True)
+async def test_the_index_of_items_is_as_it_is_defined(database: Database) -> None:
+    """On a server Alembic is not asked to compare it."""
+
+    def shape(connection: Connection) -> tuple[object, ...]:
+        found = inspect(connection)
+        columns = found.get_columns("item_search")
+        (key,) = found.get_foreign_keys("item_search")
+        return (
+            [(one["name"], str(one["type"]), one["nullable"]) for one in columns],
+            found.get_pk_constraint("item_search")["name"],
+            (key["name"], key["options"]),
+            [one["name"] for one in found.get_indexes("item_search")],
+        )
+
+    assert await database.read(shape) == (
+        [
+            ("number", "BIGINT", False),
+            ("seen", "BIGINT", False),
+            ("story_id", "TEXT", False),
+            ("feed_id", "TEXT", False),
+            ("keys", "TSVECTOR", False),
+        ],
+        "item_search_pkey",
+        ("item_search_number_fkey", {"ondelete": "CASCADE"}),
+        ["item_search_keys"],
+    )
 
 
 def test_the_newest_migration_is_the_one_the_code_names() -> None:

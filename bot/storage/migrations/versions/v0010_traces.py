@@ -10,7 +10,9 @@ def upgrade() -> None:
     """Make the table anew, as one that is filled row by row would keep the room of the old rows."""
     if op.get_bind().dialect.name == "sqlite":
         return
-    op.execute("CREATE TEMPORARY TABLE old_keys ON COMMIT DROP AS SELECT number, keys FROM item_search")
+    op.execute(
+        "CREATE TEMPORARY TABLE old_keys ON COMMIT DROP AS SELECT number, keys FROM item_search"
+    )
     op.execute("DROP TABLE item_search")
     op.execute(
         "CREATE TABLE item_search (number BIGINT PRIMARY KEY"
