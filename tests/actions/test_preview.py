@@ -137,6 +137,32 @@ async def test_story_conditions_are_judged_as_the_story_grew(desk: Desk) -> None
         assert (await preview(desk, query)).stories == stories, query
 
 
+@pytest.mark.parametrize(
+    ("query", "stories"),
+    [
+        ("/steel/i", 2), ("/steel/", 0), ("/kelvin/i", 1), ("/Straße/", 1), ("/strasse/i", 1),
+        ("/straße/i", 2), ("/稀土.?出口/", 1), ("/STRASSE/", 1), ("/ZÖLLE/i", 1), ("/zöll/", 0),
+    ],
+)  # fmt: skip
+async def test_expressions_find_what_they_match_and_not_what_folds_alike(
+    desk: Desk, query: str, stories: int
+) -> None:
+    """Their letters are looked for in the database, which folds less than RE2 and other than Python."""
+    titles = (
+        "STEEL",
+        "\u017fteel",
+        "\u212aelvin",
+        "Straße",
+        "STRAẞE",
+        "STRASSE",
+        "稀土 出口",
+        "ZÖLLE",
+    )
+    await store(desk, *((title, title, 1.0) for title in titles))
+    by_index, scanned = await preview(desk, query), await preview(desk, query, scan=True)
+    assert (by_index.stories, by_index) == (stories, scanned)
+
+
 async def test_it_warns_of_what_is_probably_not_meant(desk: Desk) -> None:
     shown = await preview(desk, "rare earth -earth")
     assert shown.advice[0].message.startswith("this can never match")

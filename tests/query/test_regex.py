@@ -20,6 +20,17 @@ def test_matches_are_places_in_characters(pattern: str, text: str, found: list[s
     assert [text[start:end] for start, end in spans] == found
 
 
+def test_ascii_letters_match_two_signs_beyond_ascii_and_no_others() -> None:
+    """What a database is asked for to find all that an expression can match."""
+    beyond = "".join(map(chr, (*range(0x80, 0xD800), *range(0xE000, 0x110000))))
+    matched = {
+        (letter, beyond[start:end])
+        for letter in "abcdefghijklmnopqrstuvwxyz"
+        for start, end in find_all(letter, beyond, ignore_case=True)
+    }
+    assert matched == {("s", "\u017f"), ("k", "\u212a")}
+
+
 def test_case_counts_unless_it_is_said_not_to() -> None:
     assert find_all("US", "us US", ignore_case=False) == [(3, 5)]
 
