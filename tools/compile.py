@@ -92,7 +92,7 @@ def _compile_here(modules: list[str]) -> None:
     extensions = mypycify(
         ["--ignore-missing-imports", *modules], opt_level="3", group_name="tapewatch"
     )
-    setup(ext_modules=extensions, script_args=["--quiet", "build_ext", "--inplace"])
+    setup(packages=[], ext_modules=extensions, script_args=["--quiet", "build_ext", "--inplace"])
 
 
 if __name__ == "__main__":
