@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 OLDEST_YEAR = 1990
 """Earlier ones are defaults of some program (1970, 0001), not times of publication."""
@@ -24,6 +25,15 @@ _ZONES = {
     "brt": -3, "edt": -4, "est": -5, "et": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7,
     "pst": -8, "akst": -9, "hst": -10,
 }  # fmt: skip
+
+# The two forms of nearly all feeds, as RFC 5322 and RFC 3339 have them; the rest is for all others.
+_RFC_5322 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|GMT|UTC)",
+    re.ASCII,
+)
+_RFC_3339 = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,7})?(Z|[+-]\d\d:\d\d)", re.ASCII
+)
 
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")
@@ -63,8 +73,10 @@ def published_at(text: str, now: datetime) -> datetime | None:
 
 def parse_time(text: str) -> datetime | None:
     """Give the time ``text`` names, in UTC, or None where none can be made out."""
-    text = " ".join(text[:100].split())
     try:
+        if usual := _usual(text):
+            return usual
+        text = " ".join(text[:100].split())
         if _EPOCH.match(text):
             return datetime.fromtimestamp(int(text[:10]), UTC)
         if compact := _COMPACT.search(text):
@@ -80,6 +92,31 @@ def parse_time(text: str) -> datetime | None:
         return _moment(date, time.groups()[:3], time[4] or "", rest[time.end() :])
     except (ValueError, OverflowError):  # the 31st of February, the year 0, hour 25
         return None
+
+
+def _usual(text: str) -> datetime | None:
+    """Give the time of a text in one of the two usual forms."""
+    if found := _RFC_5322.fullmatch(text):
+        day, name, year, hour, minute, second, zone = found.groups()
+        month = _MONTHS.get(name.lower(), 0)
+    elif found := _RFC_3339.fullmatch(text):
+        year, number, day, hour, minute, second, zone = found.groups()
+        month = int(number)
+    else:
+        return None
+    if not month or second > "59" or hour == "24":
+        return None
+    moment = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    return moment - _ahead(zone)
+
+
+@lru_cache(maxsize=64)
+def _ahead(zone: str) -> timedelta:
+    """Give how far ``zone`` (``+0530``, ``-05:00``, a name of UTC) is ahead of UTC."""
+    if zone.isalpha():
+        return timedelta(0)
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return timezone(ahead if zone[0] == "+" else -ahead).utcoffset(None)
 
 
 def _date(text: str) -> tuple[tuple[str, str, str], str] | None:

@@ -1,5 +1,6 @@
 """Addresses in a document, made absolute; and guids left as they were given. Pure."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +12,16 @@ URL_LIMIT = 2_000
 """Characters of an address; what is longer is no link a reader can use."""
 _NOWHERE = "relative.invalid"
 """A host that no link can name (RFC 2606)."""
+_CLEAN = re.compile(
+    r"https?://(?!relative\.invalid)[a-zA-Z0-9.-]++(?::\d++)?"
+    r"(?:/[\w!$%&'()*+,./:=@~-]*+)?(?:\?[\w!$%&'()*+,./:;=?@~-]++)?(?:\#[\w!$%&'()*+,./:;=?@~-]++)?",
+    re.ASCII,
+)
+
+
+def is_clean(address: str) -> bool:
+    """Tell whether ``address`` is one of the web that joining it to any other leaves as it is."""
+    return len(address) <= URL_LIMIT and _CLEAN.fullmatch(address) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class Base:
 
     def absolute(self, link: str) -> str:
         """Give ``link``, resolved or not, as a web address, or nothing where it is none."""
+        if is_clean(link):
+            return link
         link = fold(link.removeprefix(self._root).removeprefix(self._origin)).replace(" ", "%20")
         try:
             url = urljoin(self.url, link) if link else ""
@@ -61,6 +74,8 @@ class Base:
 
     def guid(self, resolved: str) -> str:
         """Give a guid as the document has it."""
+        if _NOWHERE not in resolved:
+            return fold(resolved)
         directory = self.stand_in[: self.stand_in.rindex("/") + 1]
         for made_up in (directory, self._root, self._origin):
             resolved = resolved.removeprefix(made_up)

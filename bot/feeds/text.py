@@ -6,6 +6,7 @@ entry costs no more than an honest one of its length.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 MARKUP_LIMIT = 200_000
@@ -42,6 +43,16 @@ _TAG = re.compile(
     r"""(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>|[^<>]*+(?:>|$))"""
     r"|<!--|<[!?][^<>]*+>"
 )
+# The same without what only the careful way reads: nothing is known of a tag but its name.
+_WHOLE_TAG = re.compile(
+    r"""</?([a-zA-Z][\w:.-]*+)(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>"""
+)
+_SEPARATORS: dict[str | None, str] = {
+    written: "" if name in _INLINE else " "
+    for name in _INLINE | _BLOCK
+    for written in (name, name.upper())
+}
+"""What stands for a tag of this name; no other tag can be read without looking at it."""
 
 _NESTED = 4
 """Rounds in which tags hidden in tags are dropped."""
@@ -56,6 +67,8 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e007f"  # invisible tags
     "]+"
 )
+_INVISIBLE_MARK = "\u034f"
+"""The one of them that :meth:`str.isprintable` takes for printable."""
 # Joiners shape Persian, Indian scripts and emoji; at a space or beside a Latin letter they only hide
 # a word from a rule.
 _STRAY_JOINER = re.compile("(?<![^\x00-\x7f\\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\\s])")
@@ -63,6 +76,9 @@ _STRAY_JOINER = re.compile("(?<![^\x00-\x7f\\s])[\u200c\u200d]+|[\u200c\u200d]+(
 
 def fold(text: str) -> str:
     """Give ``text`` on one line: invisible characters removed, white space folded. Idempotent."""
+    folded = " ".join(text.split())
+    if folded.isprintable() and _INVISIBLE_MARK not in folded:  # nearly every text, and far quicker
+        return folded
     return " ".join(_STRAY_JOINER.sub("", _INVISIBLE.sub("", text)).split())
 
 
@@ -95,8 +111,23 @@ def _to_text(markup: str, *, any_tag: bool) -> str:
     if "<" not in markup and "&" not in markup:
         return fold(markup)
     markup = markup[:MARKUP_LIMIT].replace("<![CDATA[", "").replace("]]>", "")
-    text = _decode_entities("".join(_without_tags(markup, any_tag=any_tag)))
-    return _without_hidden_tags(fold(text))
+    text = _without_plain_tags(markup)
+    if text is None:
+        text = "".join(_without_tags(markup, any_tag=any_tag))
+    return _without_hidden_tags(fold(_decode_entities(text)))
+
+
+def _without_plain_tags(markup: str) -> str | None:
+    """Give what :func:`_without_tags` gives, or None where that takes a closer look."""
+    if "<" not in markup:
+        return markup
+    parts = _WHOLE_TAG.split(markup)
+    separators = list(map(_SEPARATORS.get, parts[1::2]))
+    if None in separators:
+        return None
+    parts[1::2] = separators
+    text = "".join(parts)
+    return None if "<" in text else text
 
 
 def _without_hidden_tags(text: str) -> str:
@@ -112,7 +143,10 @@ def _without_hidden_tags(text: str) -> str:
 
 
 def _decode_entities(text: str) -> str:
-    return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    return _ENTITY.sub(lambda entity: _character(entity[0]), text) if "&" in text else text
+
+
+_character = lru_cache(maxsize=512)(unescape)
 
 
 def _without_tags(markup: str, *, any_tag: bool) -> Iterator[str]:
