@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
 
 OLDEST_YEAR = 1990
 """Earlier ones are defaults of some program (1970, 0001), not times of publication."""
@@ -26,13 +25,13 @@ _ZONES = {
     "pst": -8, "akst": -9, "hst": -10,
 }  # fmt: skip
 
-# The two forms of nearly all feeds, as RFC 5322 and RFC 3339 have them; the rest is for all others.
+# The two forms of nearly all feeds, as RFC 5322 and RFC 3339 have them; what follows is for all others.
 _RFC_5322 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|GMT|UTC)",
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4}|GMT|UTC)",
     re.ASCII,
 )
 _RFC_3339 = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,7})?(Z|[+-]\d\d:\d\d)", re.ASCII
+    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.\d{1,7})?(Z|[+-]\d\d:\d\d)", re.ASCII
 )
 
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
@@ -97,26 +96,17 @@ def parse_time(text: str) -> datetime | None:
 def _usual(text: str) -> datetime | None:
     """Give the time of a text in one of the two usual forms."""
     if found := _RFC_5322.fullmatch(text):
-        day, name, year, hour, minute, second, zone = found.groups()
-        month = _MONTHS.get(name.lower(), 0)
+        day, name, year, clock, zone = found.groups()
+        text = f"{year}-{_MONTHS.get(name.lower(), 0):02}-{day:0>2}T{clock}"
     elif found := _RFC_3339.fullmatch(text):
-        year, number, day, hour, minute, second, zone = found.groups()
-        month = int(number)
+        text, zone = found.groups()
     else:
         return None
-    if not month or second > "59" or hour == "24":
+    try:
+        moment = datetime.fromisoformat(text + (zone if zone[0] in "+-" else "Z"))
+    except ValueError:  # the 60th second and the 24th hour are no mistakes
         return None
-    moment = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-    return moment - _ahead(zone)
-
-
-@lru_cache(maxsize=64)
-def _ahead(zone: str) -> timedelta:
-    """Give how far ``zone`` (``+0530``, ``-05:00``, a name of UTC) is ahead of UTC."""
-    if zone.isalpha():
-        return timedelta(0)
-    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-    return timezone(ahead if zone[0] == "+" else -ahead).utcoffset(None)
+    return moment.astimezone(UTC)
 
 
 def _date(text: str) -> tuple[tuple[str, str, str], str] | None:

@@ -1,8 +1,11 @@
-"""From feedparser's dictionaries to entries: which of its keys say what, cleaned and bounded. Pure."""
+"""From feedparser's dictionaries to entries: which of its keys say what, cleaned and bounded. Pure.
+
+What is made of the parts of an entry is the same for :mod:`bot.feeds.ordinary`.
+"""
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.item import Entry
@@ -37,8 +40,59 @@ def to_entry(entry: Values, *, base: Base, lang: str, now: datetime) -> Entry:
     ``base`` is what its links were resolved against, ``lang`` what the feed says of its language;
     ``now`` bounds times of publication.
     """
-    title, summary, url = text_of(entry, "title"), _summary(entry), _link(entry, base)
-    guid = base.guid(string(entry, "id"))
+    link = string(entry, "link")
+    if link == string(entry, "id") and not base.gave(link):
+        link = ""  # feedparser takes a guid for a link unless told otherwise; "4711" is none
+    others = (each for each in mappings(entry, "links") if string(each, "rel") != "self")
+    return entry_of(
+        guid=base.guid(string(entry, "id")),
+        title=text_of(entry, "title"),
+        summary=_summary(entry),
+        url=first_link(
+            (
+                string(entry, "feedburner_origlink"),
+                link,
+                *(string(each, "href") for each in others),
+                *(string(each, "url") for each in mappings(entry, "media_content")),
+            ),
+            base,
+        ),
+        authors=authors_of(
+            string(entry, "author"), [string(each, "name") for each in mappings(entry, "authors")]
+        ),
+        published=first_time(
+            (string(entry, key) for key in ("published", "updated", "created")), now
+        ),
+        langs=(string(entry, "language"), string(mapping(entry, "title_detail"), "language")),
+        lang=lang,
+        tags=[
+            tag_of(string(tag, "label") or string(tag, "term")) for tag in mappings(entry, "tags")
+        ],
+        source=text_of(mapping(entry, "source"), "title"),
+    )
+
+
+def entry_of(
+    *,
+    guid: str,
+    title: str,
+    summary: str,
+    url: str,
+    authors: Sequence[str],
+    published: datetime | None,
+    langs: Iterable[str],
+    lang: str,
+    tags: Iterable[str],
+    source: str,
+) -> Entry:
+    """Give an entry within bounds.
+
+    ``langs`` are what the entry says of its language, the best first.
+    """
+    for each in langs:
+        if each and (own := normal_lang(each)):
+            lang = own
+            break
     return Entry(
         guid=guid if len(guid) <= GUID_LIMIT else _digest(guid),
         title=shorten(
@@ -46,12 +100,51 @@ def to_entry(entry: Values, *, base: Base, lang: str, now: datetime) -> Entry:
         ),
         summary=shorten(summary, SUMMARY_LIMIT),
         url=url,
-        author=shorten(", ".join(_authors(entry)), NAME_LIMIT),
-        published=_published(entry, now),
-        lang=_entry_lang(entry) or lang,
-        tags=tuple(dict.fromkeys(_tags(entry)))[:TAGS],
-        source=shorten(text_of(mapping(entry, "source"), "title"), NAME_LIMIT),
+        author=shorten(", ".join(authors), NAME_LIMIT),
+        published=published,
+        lang=lang,
+        tags=tuple(dict.fromkeys(filter(None, tags)))[:TAGS],
+        source=shorten(source, NAME_LIMIT),
     )
+
+
+def first_link(candidates: Iterable[str], base: Base) -> str:
+    """Give where an entry can be read: the first that is an address."""
+    for candidate in candidates:
+        if candidate and (link := base.absolute(candidate)):
+            return link
+    return ""
+
+
+def first_time(candidates: Iterable[str], now: datetime) -> datetime | None:
+    """Give when an entry was published: the first that is a time it can be."""
+    for text in candidates:
+        if text and (time := published_at(text, now)):
+            return time
+    return None
+
+
+def tag_of(text: str) -> str:
+    """Give a tag in plain text."""
+    return shorten(from_guess(text), TAG_LIMIT)
+
+
+def is_address(author: str) -> bool:
+    """Tell whether an author is a mail address, perhaps with a name, as RSS has it."""
+    return "@" in author and _MAIL.fullmatch(author[:_AUTHOR_LOOKED_AT]) is not None
+
+
+def authors_of(author: str, names: Sequence[str]) -> list[str]:
+    """Give the authors' names; RSS has them behind an address, ``desk@example.org (Cara Moss)``.
+
+    ``author`` is the last one as feedparser has it, with the address, ``names`` are all names.
+    """
+    author = author[:_AUTHOR_LOOKED_AT]
+    if "@" in author and (mail := _MAIL.fullmatch(author)):
+        names = [mail[1] or ""]
+    elif not any(names):
+        names = [author]
+    return [name for name in dict.fromkeys(map(from_guess, names)) if name]
 
 
 def value(values: Values, key: str) -> object:
@@ -105,52 +198,6 @@ def _summary(entry: Values) -> str:
         _plain(string(each, "value"), string(each, "type")) for each in mappings(entry, "content")
     )
     return next(filter(None, contents), "")
-
-
-def _link(entry: Values, base: Base) -> str:
-    """Give where the entry can be read: its page, else its file (an entry of media only)."""
-    link = string(entry, "link")
-    if link == string(entry, "id") and not base.gave(link):
-        link = ""  # feedparser takes a guid for a link unless told otherwise; "4711" is none
-    candidates = [
-        string(entry, "feedburner_origlink"),
-        link,
-        *(
-            string(each, "href")
-            for each in mappings(entry, "links")
-            if string(each, "rel") != "self"
-        ),
-        *(string(each, "url") for each in mappings(entry, "media_content")),
-    ]
-    return next(filter(None, map(base.absolute, candidates)), "")
-
-
-def _authors(entry: Values) -> list[str]:
-    """Give the authors' names; RSS has them behind an address, ``desk@example.org (Cara Moss)``."""
-    author = string(entry, "author")[:_AUTHOR_LOOKED_AT]
-    if mail := _MAIL.fullmatch(author):
-        names = [mail[1] or ""]
-    else:
-        names = [string(each, "name") for each in mappings(entry, "authors")]
-        names = names if any(names) else [author]
-    return [name for name in dict.fromkeys(map(from_guess, names)) if name]
-
-
-def _published(entry: Values, now: datetime) -> datetime | None:
-    texts = (string(entry, key) for key in ("published", "updated", "created"))
-    return next(filter(None, (published_at(text, now) for text in texts)), None)
-
-
-def _entry_lang(entry: Values) -> str:
-    """Give what the entry itself says of its language (``dc:language``, ``xml:lang``)."""
-    said = (string(entry, "language"), string(mapping(entry, "title_detail"), "language"))
-    return next(filter(None, map(normal_lang, said)), "")
-
-
-def _tags(entry: Values) -> Iterator[str]:
-    for tag in mappings(entry, "tags"):
-        if name := from_guess(string(tag, "label") or string(tag, "term")):
-            yield shorten(name, TAG_LIMIT)
 
 
 def _digest(text: str) -> str:

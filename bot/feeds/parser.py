@@ -1,5 +1,6 @@
-"""From a document to the entries it holds: feedparser reads it, we clean what it read. Pure.
+"""From a document to the entries it holds. Pure.
 
+Ordinary feeds are read by :mod:`bot.feeds.ordinary`; all others by feedparser, and we clean what it read.
 feedparser's own cleaning is off: it takes nearly half of its time and leaves markup. Neither are its
 times taken (it makes a day of this month of ``2025/03/03``) nor its encodings (it believes a server's
 default ``charset``): :mod:`bot.feeds.dates`, :mod:`bot.feeds.charset`.
@@ -29,6 +30,7 @@ from bot.feeds.entries import (
     value,
 )
 from bot.feeds.links import Base
+from bot.feeds.ordinary import read_ordinary
 from bot.feeds.repair import repair
 from bot.feeds.text import fold, shorten
 
@@ -39,6 +41,11 @@ def parse_document(document: Document, now: datetime) -> ParsedFeed | Sentence:
     Or a sentence for the operator saying why it is no feed. ``now`` bounds what can be a time of
     publication.
     """
+    return read_ordinary(document, now) or parse_with_feedparser(document, now)
+
+
+def parse_with_feedparser(document: Document, now: datetime) -> ParsedFeed | Sentence:
+    """Do the same with feedparser, whatever the document."""
     text = to_text(document.body, document.content_type)
     if not text:
         return said("parse.empty")

@@ -44,9 +44,7 @@ _TAG = re.compile(
     r"|<!--|<[!?][^<>]*+>"
 )
 # The same without what only the careful way reads: nothing is known of a tag but its name.
-_WHOLE_TAG = re.compile(
-    r"""</?([a-zA-Z][\w:.-]*+)(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>"""
-)
+_WHOLE_TAG = re.compile(r"""</?([a-zA-Z][\w:.-]*+)(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 _SEPARATORS: dict[str | None, str] = {
     written: "" if name in _INLINE else " "
     for name in _INLINE | _BLOCK
@@ -63,7 +61,7 @@ _INVISIBLE = re.compile(
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters that are not white space
     "\xad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u206f\ufeff"  # zero width, soft hyphen
     "\u202a-\u202e"  # bidirectional overrides: they make a title show what it does not say
-    "\ud800-\udfff\ufff9-\ufffb\ufffe\uffff"  # no characters at all
+    r"\ud800-\udfff\ufff9-\ufffb\ufffe\uffff"  # no characters at all; mypyc takes none of them in a literal
     "\U000e0000-\U000e007f"  # invisible tags
     "]+"
 )
@@ -76,9 +74,9 @@ _STRAY_JOINER = re.compile("(?<![^\x00-\x7f\\s])[\u200c\u200d]+|[\u200c\u200d]+(
 
 def fold(text: str) -> str:
     """Give ``text`` on one line: invisible characters removed, white space folded. Idempotent."""
-    folded = " ".join(text.split())
+    folded = text if text.isprintable() and "  " not in text else " ".join(text.split())
     if folded.isprintable() and _INVISIBLE_MARK not in folded:  # nearly every text, and far quicker
-        return folded
+        return folded.strip()
     return " ".join(_STRAY_JOINER.sub("", _INVISIBLE.sub("", text)).split())
 
 

@@ -3,6 +3,9 @@
 feedparser takes 10 to 90 ms for an ordinary feed, and 40 kB of blank lines in the right place hold it
 for ten seconds. Here it holds a process of its own, which is killed at the time limit, may use so
 much memory and no more, and is replaced. docs/decisions/0007-reading-feeds-in-a-worker.md.
+
+Small ordinary feeds are read here and now: no process need be started for them, and none that is held
+by a hostile document keeps them waiting. docs/decisions/0016-a-reader-for-ordinary-feeds.md.
 """
 
 import asyncio
@@ -16,6 +19,7 @@ from typing import Self
 from bot.domain.feed import Document, ParsedFeed
 from bot.domain.item import Entry
 from bot.domain.sentence import Sentence, said
+from bot.feeds.ordinary import read_ordinary
 from bot.feeds.wire import (
     LENGTH,
     pack_request,
@@ -25,6 +29,11 @@ from bot.feeds.wire import (
 )
 from bot.pipeline.ports import Clock
 
+SMALL = 64 * 1024
+"""Bytes of a document that is read in place where it is ordinary: whatever is in it, that holds the event
+loop for less than 50 ms; an honest one for 1 to 4."""
+FEW = 500
+"""Entries that it may have."""
 START_LIMIT = 60.0
 """Seconds a worker may take to start; a quarter of one is usual."""
 IDLE_LIMIT = 30.0
@@ -36,7 +45,7 @@ _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROO
 
 
 class ProcessParser:
-    """A :class:`bot.pipeline.ports.Parser` over a small pool of worker processes.
+    """A :class:`bot.pipeline.ports.Parser` that leaves all but small ordinary feeds to worker processes.
 
     They are started when they are first needed; a second one only while the first is busy.
     """
@@ -60,6 +69,10 @@ class ProcessParser:
 
     async def parse(self, document: Document) -> ParsedFeed | Sentence:
         """Give the entries, or a sentence saying why this body cannot be read."""
+        if len(document.body) <= SMALL:
+            read_here = read_ordinary(document, self._clock.now(), most=FEW)
+            if read_here is not None:
+                return read_here
         async with self._places:
             try:
                 worker = await self._take()

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.feeds import dates
 from bot.feeds.dates import parse_time, published_at
 
 TIMES = st.datetimes(
@@ -94,3 +96,27 @@ def test_any_text_gives_a_time_in_utc_or_none(text: str) -> None:
     found = parse_time(text)
 
     assert found is None or found.utcoffset() == timedelta(0)
+
+
+USUAL = st.tuples(
+    st.sampled_from(["Mon", "Xyz"]),
+    st.sampled_from(["2025", "0001", "9999", "0000"]),
+    st.sampled_from(["Mar", "Mai", "Xyz"]),
+    st.sampled_from(["1", "01", "31", "32", "00"]),
+    st.sampled_from(["00:00:00", "23:59:59", "24:00:00", "12:00:60", "12:60:00", "25:00:00"]),
+    st.sampled_from(["GMT", "UTC", "Z", "+0530", "-05:00", "+9999", "-2500", "EST", ""]),
+    st.sampled_from(["03", "13"]),
+    st.sampled_from(["", ".5", ".1234567", ".12345678"]),
+)
+
+
+@given(
+    st.sampled_from(["{0}, {3} {2} {1} {4} {5}", "{3} {2} {1} {4} {5}", "{1}-{6}-{3}T{4}{7}{5}"]),
+    USUAL,
+)
+def test_a_time_of_usual_form_is_read_as_all_others(form: str, parts: tuple[str, ...]) -> None:
+    text = form.format(*parts)
+    with mock.patch.object(dates, "_usual", return_value=None):
+        as_others = parse_time(text)
+
+    assert parse_time(text) == as_others

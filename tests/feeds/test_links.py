@@ -3,8 +3,11 @@
 from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.feeds.links import Base
+from bot.feeds.links import Base, is_clean
+from bot.feeds.text import fold
 
 BASE = Base.of("https://me:secret@x.example/feeds/all.xml?k=v")
 
@@ -49,3 +52,30 @@ def test_a_document_from_nowhere_has_no_relative_links(url: str) -> None:
 
     assert base.absolute(urljoin(base.stand_in, "story")) == ""
     assert base.absolute("https://y.example/") == "https://y.example/"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "http://",
+                "https://",
+                "x.example",
+                ":80",
+                "/",
+                "a",
+                ";",
+                "?",
+                "#",
+                "..",
+                "[",
+                "@",
+                "é",
+                " ",
+            ]
+        )
+    ).map("".join)
+)
+def test_an_address_that_is_clean_stays_as_it_is(address: str) -> None:
+    if is_clean(address):
+        assert urljoin(BASE.url, fold(address)) == address

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.feeds import text as cleaning
 from bot.feeds.text import fold, from_guess, from_html, shorten
 
 TAGS = [
@@ -149,3 +150,20 @@ def test_hostile_markup_is_read_in_one_pass(part: str) -> None:
     from_html(markup)
 
     assert time.process_time() - started < 5  # a tenth of a second, where it is not quadratic
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from("a  é\n\t\xa0\u200b\u200d\u034f\u2028\x1f\x7f中")).map("".join)
+)
+def test_what_needs_no_care_is_folded_alike(text: str) -> None:
+    seen = cleaning._STRAY_JOINER.sub("", cleaning._INVISIBLE.sub("", text))
+
+    assert fold(text) == " ".join(seen.split())
+
+
+@given(MARKUP, st.booleans())
+def test_plain_tags_are_dropped_alike(markup: str, any_tag: bool) -> None:
+    plain = cleaning._without_plain_tags(markup)
+
+    assert plain in {None, "".join(cleaning._without_tags(markup, any_tag=any_tag))}

@@ -18,16 +18,19 @@ from bot.domain.sentence import Sentence, said
 from bot.feeds.parser import parse_document
 from bot.feeds.reader import RESIDENT_LIMIT
 from bot.feeds.wire import framed, pack_request
-from bot.feeds.worker import ProcessParser
+from bot.feeds.worker import FEW, SMALL, ProcessParser
 from bot.pipeline.ports import Clock
 
 DATA = Path(__file__).parent / "data"
 
 
 def feed(items: int) -> Document:
+    """Give a feed that is left to a worker, for its DOCTYPE."""
     item = "<item><title>Story {0}</title><link>/{0}</link><description>{1}</description></item>"
     text = "".join(item.format(n, "words " * 30) for n in range(items))
-    return document(f'<rss version="2.0"><channel><title>t</title>{text}</channel></rss>'.encode())
+    return document(
+        f'<!DOCTYPE rss><rss version="2.0"><channel><title>t</title>{text}</channel></rss>'.encode()
+    )
 
 
 def document(body: bytes) -> Document:
@@ -67,7 +70,7 @@ async def entries(parser: ProcessParser, document: Document) -> int:
 
 
 @pytest.mark.parametrize(
-    "name", ["rss-2.0", "atom-1.0", "gb18030", "web-page", "empty-feed", "rtl"]
+    "name", ["rss-0.91", "atom-1.0", "media-only", "web-page", "relative-links", "truncated"]
 )
 async def test_a_worker_reads_what_the_parser_reads(
     name: str, parser: ProcessParser, now: datetime
@@ -76,6 +79,29 @@ async def test_a_worker_reads_what_the_parser_reads(
     given = Document(body=body, url="https://news.example/feed", content_type="text/xml")
 
     assert await parser.parse(given) == parse_document(given, now)
+    assert len(workers()) == 1
+
+
+@pytest.mark.parametrize("name", ["rss-2.0", "gb18030", "empty-feed", "rtl"])
+async def test_a_small_ordinary_feed_needs_no_worker(
+    name: str, parser: ProcessParser, now: datetime
+) -> None:
+    body = (DATA / f"{name}.xml").read_bytes()
+    given = Document(body=body, url="https://news.example/feed", content_type="text/xml")
+
+    assert await parser.parse(given) == parse_document(given, now)
+    assert workers() == []
+
+
+@pytest.mark.parametrize("words", [SMALL, 0], ids=["long", "many"])
+async def test_a_feed_that_would_hold_the_loop_is_read_by_a_worker(
+    words: int, parser: ProcessParser
+) -> None:
+    items = "<item/>" * (3 if words else FEW + 1)
+    text = f"<rss><channel><title>{'a' * words}</title>{items}</channel></rss>"
+
+    assert await entries(parser, document(text.encode())) == items.count("<item/>")
+    assert len(workers()) == 1
 
 
 async def test_a_long_answer_comes_whole(parser: ProcessParser) -> None:
