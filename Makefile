@@ -38,7 +38,7 @@ test: setup  ## every test that needs no server
 
 compiled: $(COMPILED)  ## the tests of the core, compiled by mypyc as in a wheel; the others run it from source
 	@ls $(COMPILED)/tapewatch__mypyc* >/dev/null
-	$(AS_WHEEL) $(BIN)/python -m pytest -n auto -o "pythonpath=$(COMPILED) ." tests/query tests/matching tests/pipeline $(ARGS)
+	$(AS_WHEEL) $(BIN)/python -m pytest -n auto -o "pythonpath=$(COMPILED) ." tests/feeds tests/query tests/matching tests/pipeline $(ARGS)
 
 $(COMPILED): $(STAMP) $(wildcard bot/*/*.py)
 	@echo "compiling the core (about a minute) ..."
