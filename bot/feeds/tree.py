@@ -15,7 +15,7 @@ from bot.feeds.repair import repair
 from bot.feeds.vocabulary import NAMESPACES, STRANGE
 
 _DECLARATION = re.compile(rb"""xmlns(?::([^\s=>"']++))?\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
-_BASE = re.compile(rb"base\s*+=")
+_BASE = re.compile(rb"base\s*+=", re.IGNORECASE)
 _WITHOUT_LINKS = frozenset({"content", "encoded", "description", "summary"})
 _REFERENCE = re.compile(rb"&#(?:0*+(\d{1,7})|x0*+([0-9a-fA-F]{1,6}));")
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")

@@ -305,6 +305,7 @@ LEFT = {
     "two guids": "<guid>1</guid><guid>2</guid>",
     "a link to the document itself": "<atom:link href=''/><comments>https://n.example/?base=1</comments>",
     "a base for links": "<link xml:base='https://else.example/'>a</link>",
+    "a base in capitals": "<link xml:BASE='https://else.example/'>a</link>",
     "addresses in other forms": "<author>Cara Moss, desk@n.example</author>",
     "windows-1252": "<title>it\x92s</title>",
     "an item in an item": "<item/>",
