@@ -6,6 +6,7 @@ import socket
 import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -442,12 +443,17 @@ async def test_a_body_that_drips_forever_is_cut(
     assert time.monotonic() - started < 5
 
 
-async def test_redirects_do_not_renew_the_time(serve: Serve, fetcher: HttpFetcher) -> None:
+async def test_redirects_do_not_renew_the_time(serve: Serve, clock: Clock) -> None:
+    """A chain of answers, each in time, is cut off where all of them took too long."""
+
     async def handle(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.25)
+        await asyncio.sleep(0.05)
         return web.Response(status=302, headers={"Location": request.path})
 
+    patient = replace(LIMITS, silence=30.0, redirects=1_000)
+    fetcher = HttpFetcher(clock, limits=patient)
     got = failed(await fetch(fetcher, await serve(handle)))
+    await fetcher.close()
 
     assert str(got.reason) == "127.0.0.1 did not finish its answer in time"
 
