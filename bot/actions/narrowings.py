@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
-from bot.domain.rule import Evidence
+from bot.domain.evidence import Evidence
 from bot.query.build import all_of, any_of
 from bot.query.document import FIELDS, Document
 from bot.query.errors import QueryError

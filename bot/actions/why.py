@@ -13,9 +13,10 @@ from bot.actions.desk import Desk
 from bot.domain.alert import AlertContent, alert_id
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.errors import RefusedError
+from bot.domain.evidence import Evidence
 from bot.domain.feed import FeedId
 from bot.domain.item import Item
-from bot.domain.rule import Evidence, Rule
+from bot.domain.rule import Rule
 from bot.domain.sentence import Sentence
 from bot.domain.silence import Stop
 from bot.domain.story import Story, story_id

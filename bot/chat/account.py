@@ -6,7 +6,8 @@ from typing import assert_never
 from bot.actions import why as whys
 from bot.chat.lines import rule_name
 from bot.domain.delivery import DeliveryKind
-from bot.domain.rule import Evidence, Rule
+from bot.domain.evidence import Evidence
+from bot.domain.rule import Rule
 from bot.domain.silence import Stage, Stop
 from bot.domain.ticker import TickerTag, Via
 from bot.messages.text import clean, cut

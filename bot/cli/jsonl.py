@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from bot.domain.errors import ConfigurationError, Problem
+from bot.domain.evidence import Evidence
 from bot.domain.feed import Tier
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Evidence
 from bot.domain.ticker import TickerTag
 
 T = TypeVar("T")

@@ -4,12 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
 from bot.domain.destination import Destination
-
-if TYPE_CHECKING:
-    from bot.domain.ticker import Symbol  # which is made of evidence, defined below
+from bot.domain.evidence import Evidence
+from bot.domain.ticker import Symbol
 
 RuleId = NewType("RuleId", str)
 """``pack/rule`` for a pack's rule, ``@subscriber/name`` for a subscriber's own."""
@@ -63,7 +62,7 @@ class Rule:
     """Themes whose tickers a match adds."""
     cooldown: timedelta | None = None
     """No second story for the same subscriber by this rule before this has passed."""
-    tickers: "tuple[Symbol, ...]" = ()
+    tickers: tuple[Symbol, ...] = ()
     """A match adds these."""
     paused: bool = False
     """It rests; other rules may still name it."""
@@ -90,20 +89,6 @@ class Pack:
     def called(self, lang: str) -> str:
         """Give the title for a reader of ``lang``."""
         return dict(self.titles).get(lang, self.title)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
-    """Words of an item that made something true.
-
-    ``start`` and ``end`` are character offsets into the item's ``field`` (``title``, ``summary``,
-    ``source`` …), so ``getattr(item, field)[start:end] == text``.
-    """
-
-    field: str
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

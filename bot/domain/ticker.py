@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-from bot.domain.rule import Evidence
+from bot.domain.evidence import Evidence
 
 Symbol = NewType("Symbol", str)
 """With its exchange's suffix (``LYC.AX``, ``RHM.DE``, ``0700.HK``); US listings bare (``LMT``)."""

@@ -10,7 +10,8 @@ docs/decisions/0004-index.md says why it is built so, and what it costs.
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from bot.domain.rule import Evidence, RuleId
+from bot.domain.evidence import Evidence
+from bot.domain.rule import RuleId
 from bot.domain.story import StoryFacts
 from bot.matching.checks import Check, Checks
 from bot.matching.code import encode, fold

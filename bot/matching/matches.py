@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.domain.rule import Evidence, Match, RuleId
+from bot.domain.evidence import Evidence
+from bot.domain.rule import Match, RuleId
 
 
 class Matches:

@@ -7,8 +7,8 @@ places in the item's own text, on demand               spans(): only for what is
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.evidence import Evidence
 from bot.domain.item import Item
-from bot.domain.rule import Evidence
 from bot.domain.ticker import TickerTag, Via
 from bot.query.amounts import find_amounts
 from bot.query.stems import stemming_language

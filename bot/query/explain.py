@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.domain.rule import Evidence
+from bot.domain.evidence import Evidence
 from bot.domain.sentence import Sentence
 from bot.domain.story import StoryFacts
 from bot.query.document import Document

@@ -7,7 +7,7 @@ AND, OR, NOT and ``n of`` follow Kleene's logic of the unknown.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.rule import Evidence
+from bot.domain.evidence import Evidence
 from bot.domain.story import StoryFacts
 from bot.domain.ticker import Via
 from bot.query.document import FIELDS, OPENING, Document

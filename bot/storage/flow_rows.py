@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
+from bot.domain.evidence import Evidence
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Evidence, Match, RuleId, Severity
+from bot.domain.rule import Match, RuleId, Severity
 from bot.domain.story import Report, Separation, Story, StoryId
 from bot.domain.subscriber import SubscriberId
 from bot.domain.ticker import Symbol, TickerTag, Via

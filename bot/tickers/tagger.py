@@ -10,8 +10,8 @@
 
 from collections.abc import Iterable
 
+from bot.domain.evidence import Evidence
 from bot.domain.item import Item
-from bot.domain.rule import Evidence
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.tickers import names, publisher, symbols
 from bot.tickers.gazetteer import Gazetteer

@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.alert import Alert, AlertContent, RuleHeld, alert_id
 from bot.domain.delivery import Delivery, DeliveryId, DeliveryKind
+from bot.domain.evidence import Evidence
 from bot.domain.item import Item, item_id
-from bot.domain.rule import Evidence, Match, RuleId, Severity
+from bot.domain.rule import Match, RuleId, Severity
 from bot.domain.sentence import verbatim
 from bot.domain.story import Novelty, Report, Story, story_id
 from bot.domain.subscriber import Destination, SubscriberId

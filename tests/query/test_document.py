@@ -1,7 +1,7 @@
 """An item is analysed once, and its words are found where the item holds them."""
 
+from bot.domain.evidence import Evidence
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Evidence
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.query.document import ITEM_FIELDS, AmountFound, analyse
 from bot.query.words import BREAK

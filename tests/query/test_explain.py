@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.evidence import Evidence
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Evidence
 from bot.domain.story import Report, StoryFacts
 from bot.domain.ticker import Symbol, TickerTag, Via
 from bot.query.document import analyse

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.alert import Alert, AlertContent, alert_id
 from bot.domain.delivery import Delivery, DeliveryKind, NewDelivery, Outcome
+from bot.domain.evidence import Evidence
 from bot.domain.feed import FeedId, FeedState
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Evidence, Match, RuleId, Severity
+from bot.domain.rule import Match, RuleId, Severity
 from bot.domain.sentence import said, verbatim
 from bot.domain.story import Novelty, Report, Story, StoryId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId

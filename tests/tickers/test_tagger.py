@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.evidence import Evidence
 from bot.domain.item import Item, ItemId
-from bot.domain.rule import Evidence
 from bot.domain.ticker import TickerTag, Via
 from bot.tickers.tagger import Tagger
 

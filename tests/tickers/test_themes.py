@@ -1,6 +1,7 @@
 """Themes are tags of their own kind, and never hide a mention."""
 
-from bot.domain.rule import Evidence, Match, RuleId
+from bot.domain.evidence import Evidence
+from bot.domain.rule import Match, RuleId
 from bot.domain.ticker import Basket, BasketEntry, Symbol, TickerTag, Via
 from bot.tickers.themes import merge, theme_tags
 
