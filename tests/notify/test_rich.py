@@ -1,10 +1,9 @@
 """Rich messages go only where they are asked for and taken; else the plain one does."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.demo.botapi import Person, Refused, ServerError, StandIn, Standing
 from bot.domain.alert import AlertContent
@@ -13,7 +12,6 @@ from bot.domain.sentence import said
 from bot.domain.story import FigureChanged
 from bot.notify.limiter import Limiter, Rate
 from bot.notify.telegram import TelegramNotifier
-from tests.demo.botapi.spec import faults_of
 
 MakeContent = Callable[..., AlertContent]
 MakeDelivery = Callable[..., Delivery]
@@ -22,20 +20,10 @@ NO_BLOCKS = Refused(code=400, description="Bad Request: RICH_MESSAGE_INVALID")
 
 
 @pytest.fixture
-async def standin() -> AsyncIterator[StandIn]:
-    """Give a stand-in that refuses even what Telegram passes over."""
-    async with await StandIn.start(strict=True) as started:
-        yield started
-        assert not faults_of(started.calls)
-
-
-@pytest.fixture
-async def notifier(standin: StandIn) -> AsyncIterator[TelegramNotifier]:
+def notifier(bot: Bot) -> TelegramNotifier:
     """Give a notifier that tries rich messages first."""
-    request = HTTPXRequest(read_timeout=0.5)
-    async with Bot(standin.token, base_url=f"{standin.url}/bot", request=request) as bot:
-        limiter = Limiter(lambda: 0.0, overall=FREELY, chat=FREELY, group=FREELY)
-        yield TelegramNotifier(bot, limiter, rich=True)
+    limiter = Limiter(lambda: 0.0, overall=FREELY, chat=FREELY, group=FREELY)
+    return TelegramNotifier(bot, limiter, rich=True)
 
 
 def asked(standin: StandIn) -> list[str]:
@@ -153,11 +141,10 @@ async def test_an_answer_that_is_lost_stays_uncertain(
 
 
 async def test_without_the_setting_none_is_sent(
-    standin: StandIn, make_content: MakeContent, make_delivery: MakeDelivery
+    standin: StandIn, bot: Bot, make_content: MakeContent, make_delivery: MakeDelivery
 ) -> None:
     """Plain is the default."""
-    async with Bot(standin.token, base_url=f"{standin.url}/bot") as bot:
-        plain = TelegramNotifier(bot, Limiter(lambda: 0.0, overall=FREELY, chat=FREELY))
-        await plain.send(make_delivery(), make_content())
-        await plain.send_digest(make_delivery(DeliveryKind.DIGEST), [make_content()])
+    plain = TelegramNotifier(bot, Limiter(lambda: 0.0, overall=FREELY, chat=FREELY))
+    await plain.send(make_delivery(), make_content())
+    await plain.send_digest(make_delivery(DeliveryKind.DIGEST), [make_content()])
     assert asked(standin) == ["sendMessage", "sendMessage"]
