@@ -5,7 +5,6 @@ import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from bot.domain.errors import StoreError
 from bot.domain.events import FeedPolled, PollOutcome
@@ -87,11 +86,9 @@ class Poller:
             if self._next.get(feed_id) != when:
                 continue
             del self._next[feed_id]
-            poll = asyncio.create_task(
+            self._polls[feed_id] = asyncio.create_task(
                 self._poll_safely(self._feeds[feed_id]), name=f"poll {feed_id}"
             )
-            self._polls[feed_id] = poll
-            poll.add_done_callback(partial(self._ended, feed_id))
             started += 1
         return started
 
@@ -106,6 +103,7 @@ class Poller:
         for poll in polls:
             poll.cancel()
         await asyncio.gather(*polls, return_exceptions=True)
+        self._polls.clear()
         unsaved = [state for name, state in self._states.items() if state != self._saved[name]]
         await self._store.save_feed_states(unsaved)
 
@@ -167,13 +165,12 @@ class Poller:
                 feed_id=feed.id, outcome=PollOutcome.BUG, reason=repr(error), failures=1
             )
         self._bus.publish(event)
+        # Not when the task is done: a tick may come before that is told, and start the next.
+        del self._polls[feed.id]
         if self._feeds.get(feed.id) not in {feed, None}:
             self._queue(feed.id, self._clock.now())
         elif feed.id in self._states and not self._states[feed.id].gone:
             self._queue(feed.id, retry)
-
-    def _ended(self, feed_id: FeedId, _poll: asyncio.Task[None]) -> None:
-        del self._polls[feed_id]
 
     def _queue(self, feed_id: FeedId, when: datetime) -> None:
         self._next[feed_id] = when

@@ -134,6 +134,23 @@ async def test_a_feed_under_way_is_not_asked_a_second_time(desk: Newsdesk) -> No
     assert len(web.asked) == 1
 
 
+async def test_a_poll_started_the_moment_the_last_one_ends_is_ended_by_stopping(
+    desk: Newsdesk,
+) -> None:
+    """Ticks come at every turn of the loop, one of them before anybody is told of that end."""
+    web = Web(lambda _: Unchanged())
+    made, _ = poller(desk, web, PRESS)
+    await made.restore()
+    while len(web.asked) < 2:
+        desk.clock.forward(hours=1)
+        made.tick()
+        await asyncio.sleep(0)
+        if web.asked:
+            web.gate = asyncio.Event()  # the second is not answered
+    await made.stop()
+    assert not [task for task in asyncio.all_tasks() if task.get_name() == "poll press"]
+
+
 async def test_a_failure_is_told_kept_and_asked_again_later(desk: Newsdesk) -> None:
     web = Web(lambda _: Failed(reason=verbatim("press.test cannot be reached")))
     made, heard = poller(desk, web, PRESS)
