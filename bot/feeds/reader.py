@@ -4,6 +4,7 @@
 more, and outlives neither its parent (its input ends) nor a document for long (an alarm).
 """
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -37,9 +38,12 @@ def main() -> None:
     memory = int(sys.argv[1])
     _limit_memory(memory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which ends us
-    _send(sys.stdout.buffer, framed(READY))
-    while _serve(sys.stdin.buffer, sys.stdout.buffer, memory):
-        pass
+    try:
+        _send(sys.stdout.buffer, framed(READY))
+        while _serve(sys.stdin.buffer, sys.stdout.buffer, memory):
+            pass
+    except BrokenPipeError:  # our parent was killed; what is left to say goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _serve(source: BinaryIO, sink: BinaryIO, memory: int) -> bool:

@@ -255,6 +255,22 @@ def test_a_worker_ends_with_its_parent(now: datetime) -> None:
         assert worker.wait(10) == 0
 
 
+def test_a_worker_whose_parent_was_killed_says_nothing_of_it() -> None:
+    """It may have been about to say that it is ready."""
+    worker = subprocess.Popen(
+        [sys.executable, "-P", "-m", "bot.feeds.reader", str(512 * 1024 * 1024)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with worker:
+        assert worker.stdout is not None
+        assert worker.stderr is not None
+        worker.stdout.close()
+        assert worker.stderr.read() == b""
+    assert worker.returncode == 0
+
+
 def test_a_worker_held_by_a_document_ends_itself(now: datetime) -> None:
     worker = subprocess.Popen(
         [sys.executable, "-P", "-m", "bot.feeds.reader", str(512 * 1024 * 1024)],
