@@ -248,6 +248,8 @@ class Tapewatch:
                     since=self.clock.now(),
                 )
             )
+        # The database is ours alone: whoever had claimed messages was killed.
+        await self.store.end_leases(self.clock.now())
         for mute in await self.store.mutes():
             self.rules.mutes.put(mute)
         for subscriber in await self.store.subscribers():

@@ -46,6 +46,17 @@ _FREE = (
 _LOCK = select(lanes.c.due).where(_LISTED).order_by(lanes.c.destination).with_for_update()
 _HOLD = update(lanes).where(_LISTED).values(due=bindparam("until"))
 _REFRESH = update(lanes).where(_LISTED).values(**_TRUTH)
+_WAITS = (
+    select(_TURN.c.id)
+    .where(_TURN.c.destination == lanes.c.destination, is_ready(_TURN))
+    .where(_TURN.c.not_before == lanes.c.due)
+    .correlate(lanes)
+    .exists()
+)
+"""Whether it is a backoff that a lane is at the end of, and no lease."""
+_END_LEASES = (
+    update(lanes).where(lanes.c.due > bindparam("now"), ~_WAITS).values(due=bindparam("now"))
+)
 _LET_GO = (
     update(lanes)
     .where(_LISTED)
@@ -136,6 +147,11 @@ def hold(connection: Connection, destinations: Iterable[Destination], until: dat
     """Let nobody claim in these lanes before ``until``."""
     for piece in chunks(destinations, IDS):
         connection.execute(_HOLD, {"listed": piece, "until": until})
+
+
+def end_leases(connection: Connection, now: datetime) -> None:
+    """Let every lane be claimed that a lease holds; those at a backoff wait on."""
+    connection.execute(_END_LEASES, {"now": now})
 
 
 def let_go(

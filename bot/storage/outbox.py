@@ -135,6 +135,10 @@ class SqlOutbox(WithPacks):
             exchange, results, now, limit=limit, lease=lease, busy=busy, packs=self._packs
         )
 
+    async def end_leases(self, now: datetime) -> None:
+        """See :meth:`bot.pipeline.ports.Outbox.end_leases`."""
+        await self._database.write(lanes.end_leases, now)
+
     async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
         """See :meth:`bot.pipeline.ports.Outbox.digest_contents`."""
         return await self._database.write(digest_contents, delivery, self._packs)

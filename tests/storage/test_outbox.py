@@ -222,6 +222,46 @@ async def test_no_two_claims_hold_the_same(store: Store) -> None:
     assert (await store.queue()).doubtful == 1
 
 
+async def test_who_starts_alone_waits_for_nobodys_lease(store: Store) -> None:
+    """What a killed process had claimed goes out at once, counted as a possible double."""
+    await tell(store, delivery(), notice(2), notice(3))
+    first, *others = await take(store)
+    await record(store, others[0], Sent(message_id="1"), NOON)
+    later = NOON + SECOND
+    assert await take(store, later) == []
+    await store.end_leases(later)
+    again = await take(store, later)
+    assert {(one.id, one.attempts) for one in again} == {(first.id, 2), (others[1].id, 2)}
+    for one in again:
+        await record(store, one, Sent(message_id="2"), later)
+    assert (await store.queue()).doubtful == 2
+
+
+async def test_what_waits_for_a_retry_waits_on_after_a_restart(store: Store) -> None:
+    """A chat that told us to slow down is not asked sooner because we died."""
+    await tell(store, delivery(), notice(1))
+    (one,) = await take(store)
+    refused = Retry(after=MINUTE, reason=verbatim("429"))
+    await record(store, one, refused, NOON, retry_at=NOON + MINUTE)
+    await store.end_leases(NOON + SECOND)
+    assert await take(store, NOON + MINUTE - SECOND) == []
+    (again,) = await take(store, NOON + MINUTE)
+    assert again.id == one.id
+
+
+async def test_an_edit_that_was_superseded_under_way_holds_nobody_up_after_a_restart(
+    store: Store,
+) -> None:
+    """Its claim holds the chat, though it will never be sent."""
+    await tell(store, delivery(kind=DeliveryKind.EDIT))
+    await take(store)
+    newer = delivery(kind=DeliveryKind.EDIT, created=NOON + SECOND, not_before=NOON + SECOND)
+    await tell(store, newer)
+    await store.end_leases(NOON + SECOND)
+    (taken,) = await take(store, NOON + SECOND)
+    assert taken.created == NOON + SECOND
+
+
 async def test_a_sent_alert_knows_its_message(store: Store) -> None:
     """What edits and replies refer to; a reply of its own id changes nothing."""
     await tell(store, delivery())

@@ -48,6 +48,8 @@ class Message:
     lease: datetime | None = None
     doubtful: bool = False
     aside: bool = False
+    again: datetime | None = None
+    """When it is tried again, and its place waits for it."""
 
 
 @dataclass(slots=True)
@@ -193,6 +195,7 @@ class OutboxMachine(RuleBasedStateMachine):
                     message.doubtful |= uncertain
                     message.aside = aside
                     message.due = again if aside else message.due
+                    message.again = None if aside else again
                 until = until if aside else again
             case _:
                 raise AssertionError(f"no message of this world ends in {outcome}")
@@ -204,10 +207,22 @@ class OutboxMachine(RuleBasedStateMachine):
         """Let time pass: held ones come due, leases run out."""
         self.model.now += timedelta(seconds=length)
 
-    @rule()
-    def crash(self) -> None:
-        """Lose all claims: nobody ever answers for them."""
+    @rule(alone=st.booleans())
+    def crash(self, alone: bool) -> None:
+        """Lose all claims: nobody ever answers for them. Who starts alone waits for no lease."""
         self.claims.clear()
+        if not alone:
+            return
+        model = self.model
+        self.runner.run(self.store.end_leases(model.now))
+        for place, until in model.free.items():
+            backoffs = {
+                one.again
+                for one in model.messages.values()
+                if one.place == place and one.state == "pending" and not one.aside
+            }
+            if until > model.now and until not in backoffs:
+                model.free[place] = model.now
 
     @invariant()
     def it_counts_what_the_model_counts(self) -> None:

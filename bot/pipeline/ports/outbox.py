@@ -49,6 +49,14 @@ class Outbox(Protocol):
         """
         ...
 
+    async def end_leases(self, now: datetime) -> None:
+        """Free all that was claimed, as whoever claimed it is no more: only for who has the outbox alone.
+
+        What was claimed may have been sent, and counts as doubtful once it is sent again. Destinations
+        that wait for a Retry's time go on waiting.
+        """
+        ...
+
     async def digest_contents(self, delivery: Delivery) -> Sequence[AlertContent]:
         """Give what a DIGEST tells, by topic and severity: all that is held until its time and not told.
 
