@@ -22,9 +22,11 @@ TOKEN = "700000001:benchmark-token-that-opens-nothing-x"
 
 
 class Newsstand:
-    """Feeds that hold what was published in them."""
+    """Feeds that hold what was published in them, the newest of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: int = 20) -> None:
+        """``shown`` is how many entries a feed holds."""
+        self._shown = shown
         self._entries: dict[str, list[str]] = defaultdict(list)
 
     async def feed(self, request: web.Request) -> web.Response:
@@ -33,22 +35,25 @@ class Newsstand:
         etag = f'"{len(entries)}"'
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})
-        body = (
-            f'<rss version="2.0"><channel><title>x</title>{"".join(entries[-20:])}</channel></rss>'
-        )
+        held = "".join(entries[-self._shown :])
+        body = f'<rss version="2.0"><channel><title>x</title>{held}</channel></rss>'
         return web.Response(text=body, content_type="application/rss+xml", headers={"ETag": etag})
 
     async def publish(self, request: web.Request) -> web.Response:
         """Put an item into a feed."""
         told = await request.json()
-        entries = self._entries[told["feed"]]
+        self.put(told["feed"], told["title"], told["summary"])
+        return web.Response()
+
+    def put(self, feed: str, title: str, summary: str, category: str = "news") -> None:
+        """Put an item into a feed."""
+        entries = self._entries[feed]
         entries.append(
-            f"<item><guid>{told['feed']}-{len(entries)}</guid><title>{escape(told['title'])}</title>"
-            f"<link>https://news.example/{told['feed']}/{len(entries)}</link>"
-            f"<description>{escape(told['summary'])}</description>"
+            f"<item><guid>{feed}-{len(entries)}</guid><title>{escape(title)}</title>"
+            f"<link>https://news.example/{feed}/{len(entries)}</link>"
+            f"<description>{escape(summary)}</description><category>{category}</category>"
             f"<pubDate>{format_datetime(datetime.now(UTC), usegmt=True)}</pubDate></item>"
         )
-        return web.Response()
 
 
 async def serve(people: int) -> None:

@@ -23,7 +23,9 @@ class Hang:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLost:
-    """Done, but the connection is cut before the answer."""
+    """Done, but the connection is cut before the answer, so many seconds later."""
+
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +55,7 @@ class Faults:
         """Give the fault the call that comes now is to meet."""
         ordered = self._ordered.get(method.lower())
         return ordered.popleft() if ordered else None
+
+    def ordered(self, method: str) -> int:
+        """Give how many calls of a method are still to meet one."""
+        return len(self._ordered.get(method.lower(), ()))

@@ -55,6 +55,7 @@ class BotApi:
         except Refusal as refusal:
             return _refused(refusal)
         if fault is not None:
+            await self._keep_waiting(fault.seconds)
             return _cut(request)
         return web.json_response({"ok": True, "result": result})
 
@@ -95,12 +96,16 @@ class BotApi:
             case Refused(code=code, description=words, retry_after=seconds):
                 return _refused(Refusal(code, words, {"retry_after": seconds} if seconds else None))
             case Hang(seconds=seconds):
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(seconds):
-                        await self.closing.wait()
+                await self._keep_waiting(seconds)
                 return _cut(request)
             case _:
                 assert_never(fault)
+
+    async def _keep_waiting(self, seconds: float) -> None:
+        """Answer nothing for so long, or until the server is closed."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.closing.wait()
 
 
 def _cut(request: web.Request) -> web.Response:

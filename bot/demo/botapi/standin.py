@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import Self, TypeVar
 
 from aiohttp import web
 
@@ -23,6 +23,7 @@ TOKEN = "700000001:demo-token-that-is-no-secret"  # noqa: S105 - it opens nothin
 BOT = Person(id=700000001, first_name="Tapewatch", username="tapewatch_demo_bot", is_bot=True)
 VISITOR = Person(id=1001, first_name="Visitor")
 _LARGEST_CALL = 60_000_000
+_Seen = TypeVar("_Seen")
 
 
 class StandIn(People):
@@ -115,6 +116,10 @@ class StandIn(People):
         """Let the next calls of ``method`` meet ``fault``."""
         self._api.faults.order(method, fault, times)
 
+    def failures_left(self, method: str) -> int:
+        """Give how many calls of ``method`` are still to meet a fault."""
+        return self._api.faults.ordered(method)
+
     def commands(self, scope: str = "default", language: str = "") -> Sequence[Json]:
         """Give the command menu that the bot set."""
         return self._world.commands(scope, language)
@@ -142,6 +147,17 @@ class StandIn(People):
         except TimeoutError:
             texts = [each.text for each in self.messages(chat or self.visitor) if each.by_bot]
             raise TimeoutError(f"no such message in {within} s; there are {texts}") from None
+
+    async def until(
+        self, seen: Callable[[], _Seen | None], *, within: float | None = None
+    ) -> _Seen:
+        """Give what ``seen`` gives as soon as that is something; it is asked whenever anything changed.
+
+        Raises:
+            TimeoutError: it was nothing for so many seconds, if any are given.
+
+        """
+        return await self._world.until(seen, within)
 
     async def answer_to(self, tap: str, *, within: float = 5.0) -> CallbackAnswer:
         """Give what the bot answers to a tap.

@@ -197,11 +197,11 @@ class World:
         self.changed.set()
         self.changed = asyncio.Event()
 
-    async def until(self, seen: Callable[[], _Seen | None], within: float) -> _Seen:
+    async def until(self, seen: Callable[[], _Seen | None], within: float | None) -> _Seen:
         """Give what ``seen`` gives as soon as that is something.
 
         Raises:
-            TimeoutError: it was nothing for so many seconds.
+            TimeoutError: it was nothing for so many seconds, if any are given.
 
         """
         async with asyncio.timeout(within):
