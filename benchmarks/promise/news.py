@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from bot.domain.preferences import Preferences
 from bot.domain.rule import Rule, RuleId
 from bot.domain.subscriber import Destination, Subscriber, SubscriberId
 
@@ -17,6 +18,7 @@ _RETOLD = 0.3
 """Share of those that another feed brings as well."""
 _SYLLABLES = tuple(consonant + vowel for consonant in "bdfgklmnprtvz" for vowel in "aeiou")
 _WORDS = 14
+_ALL_AT_ONCE = Preferences(budget=1_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ def subscriptions() -> Mapping[Subscriber, Rule]:
             reader = Subscriber(
                 id=SubscriberId(f"telegram:{address}"),
                 destination=Destination(adapter="telegram", address=address),
+                preferences=_ALL_AT_ONCE,
             )
             rule_id = RuleId(f"@{reader.id}/zone")
             query = f"tag:{_category(zone)}"

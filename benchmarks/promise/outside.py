@@ -57,10 +57,11 @@ class Watched(Newsstand):
 
 
 class Outside:
-    """The world around the bot. ``life`` is the number of the process that runs, counted by who starts it."""
+    """The world around the bot."""
 
     def __init__(self, seed: int, stand: Watched, feeds: str, telegram: StandIn) -> None:
         self.life = 0
+        """The number of the process that runs, as :meth:`next_life` counts them."""
         self.feeds = feeds
         self.owed: dict[Key, int] = {}
         """Of what somebody must be told so far, and in which life it was published."""
@@ -92,6 +93,10 @@ class Outside:
         """Every message there is, the oldest first."""
         self._look()
         return [receipt for _, receipt in sorted(self._receipts.items())]
+
+    def missing(self, owed: Mapping[Key, int]) -> list[Key]:
+        """Give of what nobody was told yet."""
+        return sorted(owed.keys() - self._look())
 
     async def publish(self) -> None:
         """Publish until cancelled."""

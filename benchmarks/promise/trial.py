@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -16,7 +16,7 @@ from benchmarks.promise.inside import learned, look, look_at_copy, none, told
 from benchmarks.promise.lives import Life, Nursery, nursery
 from benchmarks.promise.news import subscriptions
 from benchmarks.promise.outside import FEEDS, Outside, outside_world
-from benchmarks.promise.verdict import Killed, Verdict, judge
+from benchmarks.promise.verdict import Key, Killed, Verdict, judge
 from bot.storage import open_store
 from bot.storage.outbox import queue
 
@@ -41,7 +41,7 @@ class Trial:
     database: str
     progress: Callable[[str], None] = lambda _: None
     killed: dict[int, Killed] = field(default_factory=dict)
-    """By the life that each ended, which is the number of the kill."""
+    """By number; the life that it ended has the same."""
     complaints: str = ""
     """What the bot wrote on standard error, its end."""
     caught_up: list[float] = field(default_factory=list)
@@ -96,7 +96,6 @@ class Trial:
         return drawn[: self.kills - first] + [FIRST_START] * first
 
     def _begin(self) -> Life:
-        self._outside.next_life()
         return self._nursery.begin(
             {
                 "token": TOKEN,
@@ -111,12 +110,13 @@ class Trial:
         """Start the bot, let it catch up or not, kill it in a phase, and look at what is left."""
         draw = Random(f"{self.seed}/{len(self.killed) + 1}")
         owed, began = dict(self._outside.owed), monotonic()
+        self._outside.next_life()
         life = self._begin()
         starting = phase in {FIRST_START, "start"}
         if not starting:
             await _within(life, self._started(life), "start")
             if draw.random() < 0.5:
-                await _within(life, self._outside.told(owed), "tell what it had missed")
+                await self._catch_up(life, owed)
                 self.caught_up.append(monotonic() - began)
         await _within(life, self._moment(phase, life, draw), f"come to {phase}")
         if (code := await life.end(signal.SIGKILL)) != -signal.SIGKILL:
@@ -131,6 +131,18 @@ class Trial:
             phase=phase, unrecorded=frozenset(key for key, sent in alerts if not sent)
         )
         self.progress(f"{len(self.killed)} of {self.kills} kills, {len(alerts)} alerts stored")
+
+    async def _catch_up(self, life: Life, owed: Mapping[Key, int]) -> None:
+        try:
+            await _within(life, self._outside.told(owed), "tell what it had missed")
+        except BrokenError as error:
+            stored = dict(await look(self.database, told))
+            missing = [
+                f"{key.piece!r} to {key.reader} of life {owed[key]}, "
+                + ("stored" if key in stored else "not stored")
+                for key in self._outside.missing(owed)
+            ]
+            raise BrokenError(f"{error}: {'; '.join(missing)}") from error
 
     async def _moment(self, phase: str, life: Life, draw: Random) -> None:
         """Wait for the moment to kill."""
@@ -181,6 +193,7 @@ class Trial:
 
     async def _finish(self) -> None:
         """Let the bot tell all there is; what it does not tell in time is lost."""
+        self._outside.next_life()
         life = self._begin()
 
         async def all_sent() -> None:
