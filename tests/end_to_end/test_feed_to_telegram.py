@@ -1,10 +1,16 @@
 """Bytes of a feed in, Bot API calls out, over real HTTP, with the shipped packs."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.demo.botapi.faults import AnswerLost, ServerError
 from bot.demo.botapi.standin import StandIn
+from bot.domain.delivery import DeliveryKind
 from bot.domain.feed import Tier
+from bot.pipeline.ports import Changes
+from bot.storage import open_store
+from tests.storage.making import claim, delivery
 
 from .conftest import Publisher, Running
 
@@ -80,6 +86,20 @@ async def test_an_alert_that_could_not_leave_before_the_bot_was_stopped_leaves_a
     assert not any("copper" in each.text for each in telegram.messages(telegram.visitor))
     async with running(press):
         await telegram.wait_for(lambda message: "copper" in message.text, within=30)
+
+
+async def test_a_message_that_a_killed_bot_had_claimed_leaves_at_the_next_start(
+    telegram: StandIn, running: Running, tmp_path: Path
+) -> None:
+    """Its lease is not waited for: nobody else can have it."""
+    store = await open_store(f"sqlite:///{tmp_path / 'tapewatch.db'}")
+    now = datetime.now(UTC)
+    told = delivery(telegram.visitor.id, None, DeliveryKind.NOTICE, created=now, text="Back again.")
+    await store.commit(Changes(deliveries=(told,)))
+    assert await claim(store, now, limit=1, lease=timedelta(hours=1))
+    await store.close()
+    async with running():
+        await telegram.wait_for(lambda message: message.text == "Back again.", within=20)
 
 
 async def test_a_feed_that_fails_is_told_once_and_stops_no_other(

@@ -1,5 +1,6 @@
 """The real python-telegram-bot works against the stand-in, on good days and on bad ones."""
 
+import asyncio
 import io
 
 import pytest
@@ -142,6 +143,21 @@ async def test_an_answer_can_be_lost_after_the_message_arrived(standin: StandIn,
     with pytest.raises(NetworkError):
         await bot.send_message(1001, "hi")
     assert [message.text for message in standin.messages(standin.visitor)] == ["hi"]
+
+
+async def test_an_answer_can_be_held_back_while_the_message_is_there(
+    standin: StandIn, bot: Bot
+) -> None:
+    """Until whoever waits for it gives up, or is no more."""
+    standin.fail_next("sendMessage", AnswerLost(seconds=3600))
+    assert standin.failures_left("sendMessage") == 1
+    waiting = asyncio.create_task(bot.send_message(1001, "hi"))
+    await standin.until(lambda: standin.messages(standin.visitor) or None, within=5)
+    assert standin.failures_left("sendMessage") == 0
+    assert not waiting.done()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
 
 
 async def test_documents_go_both_ways(standin: StandIn, bot: Bot) -> None:
