@@ -21,8 +21,12 @@ from collections.abc import Sequence
 from statistics import median
 from time import monotonic
 
-from benchmarks.promise.trial import FIRST_START, PHASES, BrokenError, Trial
+from benchmarks.promise.lives import BrokenError
+from benchmarks.promise.trial import Phase, Trial
 from benchmarks.promise.verdict import Verdict
+
+_SHOWN = 20
+"""Faults that are told one by one."""
 
 
 def main(args: Sequence[str] = ()) -> int:
@@ -45,10 +49,10 @@ def main(args: Sequence[str] = ()) -> int:
         return 1
     print(file=sys.stderr)
     _report(trial, verdict, monotonic() - began)
-    for fault in verdict.faults:
+    for fault in verdict.faults[:_SHOWN]:
         print(f"broken: {fault}", file=sys.stderr)
     if verdict.faults:
-        print(again, file=sys.stderr)
+        print(f"{len(verdict.faults)} faults; {again}", file=sys.stderr)
     return bool(verdict.faults)
 
 
@@ -59,7 +63,7 @@ def _progress(said: str) -> None:
 def _report(trial: Trial, verdict: Verdict, took: float) -> None:
     kills = Counter(killed.phase for killed in trial.killed.values())
     print(f"{len(trial.killed)} kills in {took:.0f} s, seed {trial.seed}")
-    for phase in (FIRST_START, *PHASES):
+    for phase in Phase:
         _print(f"  {phase}", kills[phase])
     _print("alerts committed", verdict.committed)
     _print("received", verdict.received)

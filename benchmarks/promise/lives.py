@@ -7,10 +7,17 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from pathlib import Path
 
 from benchmarks.promise.outside import Tally
+
+STUCK = 90.0
+"""Seconds in which whatever is waited for comes, or the bot does nothing any more."""
+
+
+class BrokenError(Exception):
+    """The bot did not start, did nothing, ended by itself, or left a damaged database."""
 
 
 class Life:
@@ -42,6 +49,12 @@ class Life:
             case "ended", code:
                 self.ended.set_result(int(code))
 
+    def lost(self) -> None:
+        """Nobody will say any more what becomes of it."""
+        for future in (self.ended, self.born):
+            if not future.done():
+                future.set_result(-1)
+
     async def end(self, number: signal.Signals) -> int:
         """Send it a signal, and give its exit code once it is gone."""
         process = await self.born
@@ -58,12 +71,15 @@ class Nursery:
         self._process = process
         self._stderr = stderr
         self._life: Life | None = None
+        self._silent = False
 
     def begin(self, settings: Mapping[str, str]) -> Life:
         """Start a life."""
         assert self._process.stdin is not None
         self._life = Life()
         self._process.stdin.write(f"{json.dumps(settings)}\n".encode())
+        if self._silent:
+            self._life.lost()
         return self._life
 
     @property
@@ -77,6 +93,9 @@ class Nursery:
         async for line in self._process.stdout:
             if self._life is not None:
                 self._life.heard(*line.decode().split())
+        self._silent = True
+        if self._life is not None:
+            self._life.lost()
 
 
 @contextlib.asynccontextmanager
@@ -100,3 +119,34 @@ async def nursery(folder: Path) -> AsyncIterator[Nursery]:
         process.stdin.close()
         await process.wait()
         await following
+
+
+async def within(life: Life, wanted: Coroutine[object, object, None], what: str) -> None:
+    """Wait for what a bot that lives does.
+
+    Raises:
+        BrokenError: it died, or did not.
+
+    """
+    waiting = asyncio.create_task(wanted)
+    done, _ = await asyncio.wait(
+        (waiting, life.ended), timeout=STUCK, return_when=asyncio.FIRST_COMPLETED
+    )
+    if waiting in done:
+        return waiting.result()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    if life.ended.done():
+        raise BrokenError(f"the bot was to {what} and ended with status {life.ended.result()}")
+    raise BrokenError(f"the bot was to {what}, and did not in {STUCK:g} s")
+
+
+async def stopped(life: Life) -> None:
+    """Ask a bot to stop, as an operator does.
+
+    Raises:
+        BrokenError: it did not end well.
+
+    """
+    if code := await life.end(signal.SIGTERM):
+        raise BrokenError(f"the bot was asked to stop and ended with status {code}")

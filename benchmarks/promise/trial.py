@@ -6,30 +6,38 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from random import Random
 from statistics import median
 from time import monotonic
+from typing import assert_never
 
 from benchmarks.latency.outside import TOKEN
 from benchmarks.promise.inside import learned, look, look_at_copy, none, told
-from benchmarks.promise.lives import Life, Nursery, nursery
+from benchmarks.promise.lives import STUCK, BrokenError, Life, Nursery, nursery, stopped, within
 from benchmarks.promise.news import subscriptions
 from benchmarks.promise.outside import FEEDS, Outside, outside_world
 from benchmarks.promise.verdict import Key, Killed, Verdict, judge
 from bot.storage import open_store
 from bot.storage.outbox import queue
 
-FIRST_START, WHENEVER = "first start", "whenever"
-PHASES = ("start", "polling", "committing", "sending", "answer hidden", WHENEVER)
-_STUCK = 90.0
-"""Seconds in which whatever is waited for comes, or the bot does nothing any more."""
 _A_START = 0.3
 """Seconds that a start takes, until one was measured."""
 
 
-class BrokenError(Exception):
-    """The bot did not start, did nothing or ended by itself."""
+class Phase(StrEnum):
+    """What the bot is at when it is killed."""
+
+    FIRST_START = "first start"
+    """There is no database yet, or no feed was learned."""
+    START = "start"
+    POLLING = "polling"
+    COMMITTING = "committing"
+    SENDING = "sending"
+    ANSWER_HIDDEN = "answer hidden"
+    """The message is taken, and the answer does not come."""
+    WHENEVER = "whenever"
 
 
 @dataclass(slots=True)
@@ -78,7 +86,7 @@ class Trial:
 
     async def _live_and_die(self) -> None:
         phases = self._phases()
-        while phases[-1] == FIRST_START:
+        while phases[-1] is Phase.FIRST_START:
             await self._kill(phases.pop())
         await self._subscribe()
         await self._learn()
@@ -87,13 +95,14 @@ class Trial:
                 await self._kill(phases.pop())
         await self._finish()
 
-    def _phases(self) -> list[str]:
+    def _phases(self) -> list[Phase]:
         """Give the phases to kill in, the last one first: each as often as the others."""
-        draw, drawn = Random(self.seed), list[str]()
+        draw, drawn = Random(self.seed), list[Phase]()
         first = max(1, self.kills // 20)
+        later = [phase for phase in Phase if phase is not Phase.FIRST_START]
         while len(drawn) < self.kills - first:
-            drawn += draw.sample(PHASES, len(PHASES))
-        return drawn[: self.kills - first] + [FIRST_START] * first
+            drawn += draw.sample(later, len(later))
+        return drawn[: self.kills - first] + [Phase.FIRST_START] * first
 
     def _begin(self) -> Life:
         return self._nursery.begin(
@@ -106,35 +115,37 @@ class Trial:
             }
         )
 
-    async def _kill(self, phase: str) -> None:
+    async def _kill(self, phase: Phase) -> None:
         """Start the bot, let it catch up or not, kill it in a phase, and look at what is left."""
         draw = Random(f"{self.seed}/{len(self.killed) + 1}")
         owed, began = dict(self._outside.owed), monotonic()
         self._outside.next_life()
         life = self._begin()
-        starting = phase in {FIRST_START, "start"}
-        if not starting:
-            await _within(life, self._started(life), "start")
+        if phase not in {Phase.FIRST_START, Phase.START}:
+            await within(life, self._started(life), "start")
             if draw.random() < 0.5:
                 await self._catch_up(life, owed)
                 self.caught_up.append(monotonic() - began)
-        await _within(life, self._moment(phase, life, draw), f"come to {phase}")
+        await within(life, self._moment(phase, life, draw), f"come to {phase}")
         if (code := await life.end(signal.SIGKILL)) != -signal.SIGKILL:
             raise BrokenError(f"the bot ended by itself with status {code} at {phase}")
-        nothing = phase == FIRST_START
-        alerts, integrity = await look_at_copy(self.database, none if nothing else told)
+        unrecorded = await self._left_behind(phase)
+        if phase is Phase.START and life.running.is_set():
+            phase = Phase.WHENEVER
+        self.killed[self._outside.life] = Killed(phase=phase, unrecorded=unrecorded)
+        self.progress(f"{len(self.killed)} of {self.kills} kills")
+
+    async def _left_behind(self, phase: Phase) -> frozenset[Key]:
+        """Give the alerts that are stored and not known to have been sent."""
+        read = none if phase is Phase.FIRST_START else told
+        alerts, integrity = await look_at_copy(self.database, read)
         if integrity != "ok":
             raise BrokenError(f"the database is damaged after {phase}: {integrity}")
-        if phase == "start" and life.running.is_set():
-            phase = WHENEVER
-        self.killed[self._outside.life] = Killed(
-            phase=phase, unrecorded=frozenset(key for key, sent in alerts if not sent)
-        )
-        self.progress(f"{len(self.killed)} of {self.kills} kills, {len(alerts)} alerts stored")
+        return frozenset(key for key, sent in alerts if not sent)
 
     async def _catch_up(self, life: Life, owed: Mapping[Key, int]) -> None:
         try:
-            await _within(life, self._outside.told(owed), "tell what it had missed")
+            await within(life, self._outside.told(owed), "tell what it had missed")
         except BrokenError as error:
             stored = dict(await look(self.database, told))
             missing = [
@@ -144,27 +155,29 @@ class Trial:
             ]
             raise BrokenError(f"{error}: {'; '.join(missing)}") from error
 
-    async def _moment(self, phase: str, life: Life, draw: Random) -> None:
+    async def _moment(self, phase: Phase, life: Life, draw: Random) -> None:
         """Wait for the moment to kill."""
         match phase:
-            case "start" | "first start":
+            case Phase.FIRST_START | Phase.START:
                 await life.opening.wait()
-                a_start = median(self._starts) if self._starts else _A_START
-                await asyncio.sleep(draw.uniform(0, a_start))
-            case "polling":
+                usual = median(self._starts) if self._starts else _A_START
+                await asyncio.sleep(draw.uniform(0, usual))
+            case Phase.POLLING:
                 await self._outside.asked.more(draw.randint(1, 40))
                 await asyncio.sleep(draw.uniform(0, 0.02))
-            case "committing":
+            case Phase.COMMITTING:
                 await life.committing.more(draw.randint(1, 4))
                 await asyncio.sleep(draw.uniform(0, 0.01))
-            case "sending":
+            case Phase.SENDING:
                 await self._outside.messages(draw.randint(1, 8))
                 await asyncio.sleep(draw.uniform(0, 0.02))
-            case "answer hidden":
+            case Phase.ANSWER_HIDDEN:
                 await self._outside.hidden()
                 await asyncio.sleep(draw.uniform(0, 0.2))
-            case _:
+            case Phase.WHENEVER:
                 await asyncio.sleep(draw.uniform(0, 2.0))
+            case _:
+                assert_never(phase)
 
     async def _started(self, life: Life) -> None:
         await life.opening.wait()
@@ -187,9 +200,9 @@ class Trial:
             while await look(self.database, learned) < len(FEEDS):
                 await self._outside.asked.more(len(FEEDS))
 
-        await _within(life, self._started(life), "start")
-        await _within(life, all_learned(), "learn its feeds")
-        await _stopped(life)
+        await within(life, self._started(life), "start")
+        await within(life, all_learned(), "learn its feeds")
+        await stopped(life)
 
     async def _finish(self) -> None:
         """Let the bot tell all there is; what it does not tell in time is lost."""
@@ -200,37 +213,12 @@ class Trial:
             while (await look(self.database, queue)).pending:
                 await self._outside.asked.more(len(FEEDS))
 
-        await _within(life, self._started(life), "start")
+        await within(life, self._started(life), "start")
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_STUCK):
+            async with asyncio.timeout(STUCK):
                 await self._outside.told(self._outside.owed)
-        await _within(life, all_sent(), "empty its outbox")
-        await _stopped(life)
-
-
-async def _within(life: Life, wanted: Coroutine[object, object, None], what: str) -> None:
-    """Wait for what a bot that lives does.
-
-    Raises:
-        BrokenError: it died, or did not.
-
-    """
-    waiting = asyncio.create_task(wanted)
-    done, _ = await asyncio.wait(
-        (waiting, life.ended), timeout=_STUCK, return_when=asyncio.FIRST_COMPLETED
-    )
-    if waiting in done:
-        return waiting.result()
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
-    if life.ended.done():
-        raise BrokenError(f"the bot was to {what} and ended with status {life.ended.result()}")
-    raise BrokenError(f"the bot was to {what}, and did not in {_STUCK:g} s")
-
-
-async def _stopped(life: Life) -> None:
-    if code := await life.end(signal.SIGTERM):
-        raise BrokenError(f"the bot was asked to stop and ended with status {code}")
+        await within(life, all_sent(), "empty its outbox")
+        await stopped(life)
 
 
 @contextlib.asynccontextmanager
@@ -241,4 +229,5 @@ async def _beside(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

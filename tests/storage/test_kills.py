@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from benchmarks.promise.trial import FIRST_START, PHASES, Trial
+from benchmarks.promise.trial import Phase, Trial
 from benchmarks.promise.verdict import Key, Killed, Receipt, judge
 from tests.storage.backends import LASTING
 
@@ -12,12 +12,13 @@ from tests.storage.backends import LASTING
 @pytest.mark.parametrize("url", LASTING, indirect=True)
 async def test_no_alert_is_lost_whenever_the_bot_is_killed(url: str) -> None:
     """Once in each phase of its work; ``python -m benchmarks promise`` does it two hundred times."""
-    trial = Trial(kills=1 + len(PHASES), seed=7, database=url)
+    trial = Trial(kills=len(Phase), seed=7, database=url)
     verdict = await trial.run()
     assert verdict.faults == ()
     assert verdict.received == verdict.committed > 0
     assert verdict.hidden >= verdict.doubled > 0
-    assert {FIRST_START, "answer hidden"} <= {killed.phase for killed in trial.killed.values()}
+    at = {killed.phase for killed in trial.killed.values()}
+    assert at >= set(Phase) - {Phase.START}  # which a kill may find done already
 
 
 ANN, BEN = Key("copper", "ann"), Key("copper", "ben")
