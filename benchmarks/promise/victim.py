@@ -50,7 +50,6 @@ def _live(told: Mapping[str, str], library: Library) -> None:
     """Run, and end the process with status 0 where that ended as it should."""
     status = 1
     try:
-        os.setpgid(0, 0)
         logs.configure(level="warning", style="text")
         asyncio.run(_run(told, library))
         status = 0

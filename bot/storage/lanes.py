@@ -53,7 +53,7 @@ _WAITS = (
     .correlate(lanes)
     .exists()
 )
-"""Whether it is a backoff that a lane is at the end of, and no lease."""
+"""Whether it is the end of a backoff that a lane waits for; else it is that of a lease."""
 _END_LEASES = (
     update(lanes).where(lanes.c.due > bindparam("now"), ~_WAITS).values(due=bindparam("now"))
 )
