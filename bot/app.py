@@ -340,6 +340,7 @@ class Tapewatch:
             self._delivering = None
         while self._following:
             await asyncio.gather(*self._following)
+            await asyncio.sleep(0)  # as in Courier: else they may never be taken from the set
         for fetcher in (self.fetcher, self._named_fetcher, self._finder_fetcher):
             await fetcher.close()
         await self.parser.close()

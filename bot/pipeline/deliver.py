@@ -132,6 +132,8 @@ class Courier:
     async def _answers(self) -> None:
         while self._under_way:
             await asyncio.gather(*self._under_way)
+            # Where all are done gather() lets nothing else run since Python 3.12, not even _ended().
+            await asyncio.sleep(0)
 
     async def _exchange(self, room: int) -> int:
         """Record what came of the last ones, start up to ``room`` more, and give how many that is.
