@@ -42,7 +42,9 @@ from bot.storage.store import SqlStore, open_store
 from bot.stories.index import StoryIndex
 from bot.tickers.gazetteer import Gazetteer
 from bot.tickers.tagger import Tagger
-from tests.demo.botapi.spec import faults_of
+from tests.demo.botapi.strict import standin
+
+__all__ = ["standin"]
 
 FILES = Files(
     write_opml=write_opml,
@@ -199,13 +201,6 @@ class Talk:
 
     def buttons(self, message: Message) -> list[str]:
         return [each.text for row in self.now(message).buttons for each in row]
-
-
-@pytest.fixture
-async def standin() -> AsyncIterator[StandIn]:
-    async with await StandIn.start(strict=True) as started:
-        yield started
-        assert not faults_of(started.calls)
 
 
 @pytest.fixture

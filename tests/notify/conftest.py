@@ -7,18 +7,10 @@ from telegram import Bot
 
 from bot.chat.request import AiohttpRequest
 from bot.demo.botapi import StandIn
-from tests.demo.botapi.spec import faults_of
+from tests.demo.botapi.strict import standin
 from tests.messages.alerts import make_content, make_delivery, member, mention
 
-__all__ = ["make_content", "make_delivery", "member", "mention"]
-
-
-@pytest.fixture
-async def standin() -> AsyncIterator[StandIn]:
-    """Give a stand-in that refuses even what Telegram passes over."""
-    async with await StandIn.start(strict=True) as started:
-        yield started
-        assert not faults_of(started.calls)
+__all__ = ["make_content", "make_delivery", "member", "mention", "standin"]
 
 
 @pytest.fixture
