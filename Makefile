@@ -40,7 +40,7 @@ compiled: $(COMPILED)  ## the tests of the core, compiled by mypyc as in a wheel
 	@ls $(COMPILED)/tapewatch__mypyc* >/dev/null
 	$(AS_WHEEL) $(BIN)/python -m pytest -n auto -o "pythonpath=$(COMPILED) ." tests/feeds tests/query tests/matching tests/pipeline $(ARGS)
 
-$(COMPILED): $(STAMP) $(wildcard bot/*/*.py)
+$(COMPILED): $(STAMP) $(shell find bot rules -type f ! -name '*.pyc' ! -name '*.so')
 	@echo "compiling the core (about a minute) ..."
 	@rm -rf $@
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --target $@ .
