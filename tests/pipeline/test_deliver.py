@@ -287,6 +287,19 @@ async def test_an_outcome_that_was_never_recorded_is_sent_again_when_the_lease_e
     assert (await desk.store.queue()).doubtful == 1
 
 
+async def test_it_stops_where_the_last_delivery_ends_as_it_is_told_to(desk: Newsdesk) -> None:
+    """What is done, but not yet known to be, must not be waited for without end."""
+
+    def last(delivery: Delivery) -> Outcome:
+        posted.stop()
+        return Sent(message_id="m")
+
+    posted = courier(desk, Service(last))
+    await notices(desk.store, desk.clock, "a1")
+    await asyncio.wait_for(posted.run(), 5)
+    assert (await desk.store.queue()).sent == 1
+
+
 async def test_it_runs_until_it_is_stopped_and_is_woken_by_what_is_new(desk: Newsdesk) -> None:
     service = Service()
     posted = courier(desk, service)
